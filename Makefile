@@ -1,0 +1,40 @@
+# Everything a fresh machine needs: Python 3.11+ with venv, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+CASE ?= korea-2017
+
+.PHONY: report test test-long lint bench lock clean
+.DELETE_ON_ERROR:
+
+report: $(VENV)/run.stamp
+	$(BIN)/offramp report $(CASE)
+
+test: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -q -m "not slow" tests/mathematics
+	$(BIN)/python -m coverage report
+
+test-long: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/stability.py
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

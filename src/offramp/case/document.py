@@ -1,0 +1,315 @@
+"""The shape of a case file: which keys there are and what kind of value each takes.
+
+These classes are the single source of the JSON Schema that `offramp schema` prints. They hold what was written; names
+and expressions are resolved in :mod:`offramp.case.building`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from offramp.case.probabilities import WORDS, Probability, read_probability
+
+CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+RATE = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s+per\s+(day|week|month|year)\s*\Z")
+_GRADE = re.compile(r"[A-Fa-f][1-6]\Z")
+
+
+def _text(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _texts(value: object) -> object:
+    if isinstance(value, list):
+        return [_text(item) for item in value]
+    return [value] if isinstance(value, str) else value
+
+
+def _empty(value: object) -> object:
+    return {} if value is None else value
+
+
+def _probability(value: object) -> Probability:
+    try:
+        return read_probability(value)
+    except ValueError as error:
+        raise PydanticCustomError("probability", "{problem}", {"problem": str(error)}) from None
+
+
+def _date(value: object) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(str(value))
+    except ValueError:
+        raise PydanticCustomError("date", '"{value}" is not a date', {"value": str(value)}) from None
+
+
+def _grade(value: object) -> str:
+    if not isinstance(value, str) or not _GRADE.match(value):
+        problem = f'"{value}" is not an Admiralty grade'
+        raise PydanticCustomError("grade", "{problem}", {"problem": problem})
+    return value.upper()
+
+
+def _condition(value: object) -> object:
+    return {"when": value} if isinstance(value, str | bool) else value
+
+
+def _foresight(value: object) -> object:
+    return {value: 1.0} if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Texts = Annotated[list[str], BeforeValidator(_texts)]
+ExpressionText = Annotated[
+    str, BeforeValidator(_text), Field(description="An expression, such as `prk.testing >= moratorium and not usa.strike`.")
+]
+ProbabilityText = Annotated[
+    Any,
+    BeforeValidator(_probability),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"enum": sorted(WORDS)}],
+            "description": "A number from 0 to 1, or a word of estimative probability (ICD 203).",
+        }
+    ),
+]
+Date = Annotated[
+    datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
+]
+Grade = Annotated[str, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})]
+_STATEMENT = {
+    "anyOf": [
+        {"type": "string", "description": "An expression; true is better."},
+        {"type": "boolean"},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "properties": {
+                "any_order": {"description": "Statements in an unknown order; a mapping gives weights."},
+                "tie": {"type": "array", "description": "As many as possible, none before the other."},
+                "slot": {"type": "string", "description": "Filled by the alternative that holds."},
+            },
+            "patternProperties": {r"^maybe\(.*\)$": {"description": "A statement held with this probability."}},
+            "additionalProperties": False,
+        },
+    ]
+}
+Statements = Annotated[Any, WithJsonSchema({"type": "array", "items": _STATEMENT})]
+Preference = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": _STATEMENT, "description": "Statements, most important first."},
+                {
+                    "type": "object",
+                    "properties": {"ranking": {"type": "array", "description": "States, best first; ties nested."}},
+                    "required": ["ranking"],
+                    "additionalProperties": False,
+                },
+                {
+                    "type": "object",
+                    "properties": {"scores": {"type": "object", "additionalProperties": {"type": "number"}}},
+                    "required": ["scores"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+StatePattern = Annotated[
+    Any,
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Part):
+    """Where a statement in the case comes from."""
+
+    title: Text
+    author: Text | None = None
+    publisher: Text | None = None
+    date: Date | None = None
+    url: Text | None = None
+    grade: Grade | None = Field(default=None, description="Admiralty code: reliability A-F, credibility 1-6.")
+    weight: ProbabilityText | None = Field(default=None, description="Overrides the weight that the grade gives.")
+    note: Text | None = None
+
+
+class Actor(_Part):
+    """A decision maker."""
+
+    name: Text | None = None
+    about: Text | None = None
+
+
+class Option(_Part):
+    """Something one actor controls."""
+
+    levels: Texts = ["no", "yes"]
+    direction: Literal["both", "up", "down"] = Field(
+        default="both", description="up: never undone; down: never redone."
+    )
+    steps: Literal["any", "adjacent"] = Field(default="any", description="adjacent: one level at a time.")
+    name: Text | None = None
+    about: Text | None = None
+    cite: Texts = []
+
+
+class Outcome(_Part):
+    """A named class of states."""
+
+    when: ExpressionText
+    final: bool = Field(default=False, description="Play stops there.")
+    name: Text | None = None
+    about: Text | None = None
+
+
+class Judge(_Part):
+    """The analyst's yardstick."""
+
+    seek: Text
+    avoid: Text
+
+
+class Alternative(_Part):
+    """One of a question's exclusive answers; further keys are slots, each with a list of statements."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    prior: ProbabilityText
+    name: Text | None = None
+    about: Text | None = None
+    known_on: Date | None = None
+    cite: Texts = []
+
+
+class Question(_Part):
+    """A hypothesis about an actor."""
+
+    about: Text
+    ask: Text | None = None
+    alternatives: dict[str, Alternative]
+    cite: Texts = []
+
+
+class Evidence(_Part):
+    """A dated, sourced observation, with its likelihood under each alternative."""
+
+    id: Text
+    date: Date | None = None
+    known_on: Date | None = None
+    cite: Texts = []
+    says: Text | None = None
+    note: Text | None = None
+    bears_on: dict[str, dict[str, ProbabilityText]]
+    weight: ProbabilityText | None = None
+    group: Text | None = Field(default=None, description="Items that share a group are one body of evidence.")
+
+
+class Perception(_Part):
+    """What an actor believes of the others, where it differs from the analyst."""
+
+    believes: dict[str, dict[str, ProbabilityText]] = {}
+    overlooks: Texts = []
+    knows: Literal["truth"] | None = None
+    about: Text | None = None
+    cite: Texts = []
+
+
+class Clock(_Part):
+    """Something that advances by itself."""
+
+    levels: Texts
+    name: Text | None = None
+    about: Text | None = None
+    rate: dict[str, ExpressionText] = Field(
+        default={}, description="Rate, such as `0.2 per month`, to the condition under which it holds; first match."
+    )
+    dates: dict[str, Date] = Field(default={}, description="Level to the date on which it is reached.")
+    cite: Texts = []
+
+
+class Policy(_Part):
+    """What one or several actors commit to."""
+
+    name: Text | None = None
+    about: Text | None = None
+    by: Texts
+    sets: dict[str, Text] = {}
+    keeps: dict[str, ExpressionText] = {}
+    cite: Texts = []
+
+
+class Behaviour(_Part):
+    """How an actor decides."""
+
+    foresight: Annotated[dict[str, ProbabilityText] | None, BeforeValidator(_foresight)] = None
+    reconsiders: Text | None = Field(default=None, description="How often it decides, such as `1 per month`.")
+    chooses: Literal["best", "any"] | None = None
+    cite: Texts = []
+
+
+class Window(_Part):
+    """The time until the chance closes."""
+
+    closes: dict[str, ExpressionText] | Text | None = None
+    reopens: dict[str, ExpressionText] = {}
+    when: ExpressionText | None = None
+    about: Text | None = None
+    cite: Texts = []
+
+
+class Deals(_Part):
+    """Which deals to look for."""
+
+    between: Texts
+    reach: Text
+
+
+class Document(_Part):
+    """A case: everything the analyst asserts, with sources."""
+
+    case: Text = Field(description="The case's short name, in lower case with hyphens.")
+    title: Text
+    about: Text | None = None
+    as_of: Date | None = None
+    sources: dict[str, Source] = {}
+    actors: dict[str, Annotated[Actor, BeforeValidator(_empty)]]
+    options: dict[str, Annotated[Option, BeforeValidator(_empty)]]
+    define: dict[str, ExpressionText] = {}
+    impossible: list[ExpressionText] = []
+    merge: list[ExpressionText] = Field(default=[], description="All states where it holds are one and the same state.")
+    states: dict[str, StatePattern] = Field(default={}, description="Names for states, to be used in rankings.")
+    status_quo: dict[str, Text] | None = None
+    outcomes: dict[str, Annotated[Outcome, BeforeValidator(_condition)]] = {}
+    judge: Judge | None = None
+    preferences: dict[str, Preference]
+    questions: dict[str, Question] = {}
+    evidence: list[Evidence] = []
+    perceptions: dict[str, Perception] = {}
+    clocks: dict[str, Clock] = {}
+    policies: dict[str, Policy] = {}
+    behaviour: dict[str, Behaviour] = {}
+    window: Window | None = None
+    deals: Deals | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a case file, for editors."""
+    schema = Document.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "offramp case"
+    return schema

@@ -1,0 +1,131 @@
+"""Mistakes in a case file: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+CODES: dict[str, str] = {
+    "E001": "the file cannot be read",
+    "E002": "the file is larger than a case may be",
+    "E003": "the file is not text",
+    "E004": "the file is not YAML",
+    "E005": "an alias, anchor, tag or second document",
+    "E006": "the same key twice",
+    "E007": "nested too deeply",
+    "E010": "a key the case language does not have",
+    "E011": "a required key is missing",
+    "E012": "a value of the wrong kind",
+    "E013": "a name that is not an identifier",
+    "E014": "a part of the language that this version does not have",
+    "E020": "an expression that cannot be read",
+    "E021": "a name nobody declared",
+    "E022": "a level the option does not have",
+    "E023": "a comparison that means nothing",
+    "E024": "definitions that refer to each other in a circle",
+    "E030": "not a probability",
+    "E031": "probabilities that do not sum to one",
+    "E032": "likelihoods without alternatives, or alternatives without likelihoods",
+    "E033": "a source that cannot be weighed",
+    "E034": "not a rate",
+    "E035": "not a date",
+    "E040": "a slot that nothing fills, or that is filled twice",
+    "E041": "a ranking that leaves states out or names one twice",
+    "E042": "merged states that an actor does not hold equal",
+    "E050": "an actor commits to an option that is not its own",
+    "E051": "commitments that contradict each other",
+    "E052": "commitments that refer to each other in a circle",
+    "E053": "a commitment that undoes an option that cannot be undone",
+    "E054": "a commitment that does not fix a level everywhere",
+    "E055": "a policy whose first state is impossible",
+    "E060": "no feasible state",
+    "E061": "the status quo is impossible",
+    "E062": "an outcome that no state reaches",
+    "E063": "more states than the budget",
+    "E064": "something the question needs is missing from the case",
+    "W101": "an outcome hidden by an earlier one",
+    "W102": "a statement that never matters",
+    "W103": "states left to `none of these` that an actor's first statements tell apart",
+    "W104": "evidence that was not known yet",
+    "W105": "a source that is never cited",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in one place.
+
+    Attributes
+    ----------
+    code : str
+        A stable code of :data:`CODES`; ``W...`` for a warning.
+    message : str
+        What is wrong, in one sentence.
+    file : str
+        The file's path as the user gave it.
+    line, column : int
+        Where, counted from 1.
+    hint : str
+        What to do about it; may be empty.
+    width : int
+        How many characters the caret line underlines.
+    source : str
+        The line's text, for the caret.
+    """
+
+    code: str
+    message: str
+    file: str
+    line: int = 1
+    column: int = 1
+    hint: str = ""
+    width: int = 1
+    source: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the case can be used all the same."""
+        return self.code.startswith("W")
+
+    def __str__(self) -> str:
+        lines = [f"{self.file}:{self.line}:{self.column}  {self.code}  {self.message}"]
+        if self.source:
+            shown, column = _window(self.source, self.column)
+            lines.append(f"    {shown}")
+            lines.append("    " + " " * (column - 1) + "^" * max(1, min(self.width, len(shown) - column + 1)))
+        lines.extend(f"    {line}" for line in self.hint.splitlines())
+        return "\n".join(lines)
+
+
+class CaseError(ValueError):
+    """A case that cannot be used, with all its mistakes at once.
+
+    Attributes
+    ----------
+    mistakes : tuple of Mistake
+        In the order of the file.
+    """
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(mistakes, key=lambda m: (m.file, m.line, m.column, m.code)))
+        super().__init__("\n".join(str(m) for m in self.mistakes))
+
+
+def nearest(name: str, known: Iterable[str], *, what: str = "names") -> str:
+    """Return a hint that offers the known name nearest to `name` and lists the others."""
+    names = sorted(set(known))
+    if not names:
+        return f"there are no {what} here"
+    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    guess = f'did you mean "{close[0]}"?\n' if close else ""
+    return f"{guess}known {what}: {shown}"
+
+
+def _window(source: str, column: int, width: int = 96) -> tuple[str, int]:
+    """Cut a long line around `column`, so that the message fits a screen."""
+    if len(source) <= width:
+        return source, column
+    start = max(0, min(column - width // 2, len(source) - width))
+    return source[start : start + width], column - start
