@@ -1,0 +1,219 @@
+"""Names in expressions: from what was written to the variables and levels it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from offramp.case.expressions import (
+    And,
+    At,
+    Choice,
+    Constant,
+    Expression,
+    ExpressionError,
+    Iff,
+    Node,
+    Not,
+    Or,
+    parse,
+)
+from offramp.case.mistakes import Mistake, nearest
+from offramp.case.model import Variable
+from offramp.case.reading import Place, Text
+
+MAX_SIZE = 5_000
+_ORDER = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+class _NameError(ExpressionError):
+    """An expression that reads well and names something that is not there."""
+
+    def __init__(self, code: str, message: str, node: Node, hint: str) -> None:
+        super().__init__(message, node.start, node.end, hint)
+        self.code = code
+
+
+class Scope:
+    """The names an expression may use, and the mistakes found while resolving them.
+
+    Parameters
+    ----------
+    text : Text
+        The case file, for the places of mistakes.
+    variables : sequence of Variable
+        Options and clocks.
+    definitions : mapping of str to str
+        The expressions under `define`, as written.
+    """
+
+    def __init__(self, text: Text, variables: tuple[Variable, ...], definitions: Mapping[str, str]) -> None:
+        self.text = text
+        self.variables = {variable.id: variable for variable in variables}
+        self.written = definitions
+        self.definitions: dict[str, Expression] = {}
+        self.sizes: dict[str, int] = {}
+        self.resolving: list[str] = []
+        self.broken: set[str] = set()
+        self.mistakes: list[Mistake] = []
+        for name in definitions:
+            self.define(name)
+
+    def define(self, name: str) -> Expression:
+        """Resolve a definition once; a circle is reported where it closes."""
+        if name in self.definitions:
+            return self.definitions[name]
+        self.resolving.append(name)
+        found = self.condition(self.written[name], ("define", name))
+        self.resolving.pop()
+        self.definitions[name] = found
+        return found
+
+    def condition(self, written: str, place: Place) -> Expression:
+        """Resolve a condition; on a mistake, note it and return a constant."""
+        try:
+            node = parse(written)
+            expression, size = self.resolve(node)
+        except ExpressionError as error:
+            self.note(error, place)
+            return Constant(False)
+        if size > MAX_SIZE:
+            self.mistakes.append(self.text.mistake("E020", "an expression that unfolds to too much", place))
+            return Constant(False)
+        if place[:1] == ("define",):
+            self.sizes[str(place[1])] = size
+        return expression
+
+    def level(self, written: str, variable: Variable, place: Place) -> Choice | int | None:
+        """Resolve the level that a commitment asks for; on a mistake, note it and return None."""
+        try:
+            return self.choose(parse(written), variable)
+        except ExpressionError as error:
+            self.note(error, place)
+            return None
+
+    def note(self, error: ExpressionError, place: Place) -> None:
+        """Record a mistake inside the expression that stands at `place`."""
+        code = error.code if isinstance(error, _NameError) else "E020"
+        self.mistakes.append(
+            self.text.mistake(
+                code, error.message, place, hint=error.hint, at=error.start, width=error.end - error.start
+            )
+        )
+
+    def choose(self, node: Node, variable: Variable) -> Choice | int:
+        """Resolve a node as a level of a variable."""
+        if node.operator == "choice":
+            condition, _ = self.resolve(node.parts[0])
+            return Choice(condition, self.choose(node.parts[1], variable), self.choose(node.parts[2], variable))
+        if node.operator == "if":
+            hint = f"add `else` and the level of {variable.id} that holds otherwise"
+            raise _NameError("E054", "this leaves the level open where the condition fails", node, hint)
+        if node.operator not in ("name", "constant"):
+            hint = f"write a level of {variable.id}, or `level if condition else level`"
+            raise _NameError("E022", "a level is wanted here", node, hint)
+        return self.position(variable, node)
+
+    def position(self, variable: Variable, node: Node) -> int:
+        """Return the position of a level in a variable's list."""
+        name = _written(node)
+        if name in variable.levels:
+            return variable.levels.index(name)
+        hint = nearest(name, variable.levels, what=f"levels of {variable.id}")
+        raise _NameError("E022", f'{variable.id} has no level "{name}"', node, hint)
+
+    def resolve(self, node: Node) -> tuple[Expression, int]:
+        """Resolve a node as a condition; also return how many parts it unfolds to."""
+        if node.operator == "constant":
+            return Constant(node.parts[0]), 1
+        if node.operator == "name":
+            return self.bare(node)
+        if node.operator == "compare":
+            return self.compare(node)
+        if node.operator == "choice":
+            hint = "a condition is `A if B`; `A if B else C` chooses a level"
+            raise _NameError("E023", "a choice of level where a condition is wanted", node, hint)
+        parts = [self.resolve(part) for part in node.parts]
+        size = 1 + sum(size for _, size in parts)
+        operands = tuple(expression for expression, _ in parts)
+        match node.operator:
+            case "and":
+                return And(operands), size
+            case "or":
+                return Or(operands), size
+            case "not":
+                return Not(operands[0]), size
+            case "iff":
+                return Iff(*operands), size
+            case _:  # `A if B`
+                return Or((operands[0], Not(operands[1]))), size
+
+    def bare(self, node: Node) -> tuple[Expression, int]:
+        """Resolve a name that stands alone: a definition, or a two-level option."""
+        name = node.parts[0]
+        if name in self.written:
+            if name in self.resolving:
+                circle = " -> ".join([*self.resolving[self.resolving.index(name) :], name])
+                raise _NameError("E024", f"a definition that needs itself: {circle}", node, "take one of them out")
+            return self.define(name), self.sizes.get(name, 1)
+        variable = self.known(node)
+        if len(variable.levels) != 2:
+            levels = ", ".join(variable.levels)
+            hint = f"compare it with a level: `{name} == {variable.levels[-1]}` (levels: {levels})"
+            raise _NameError("E023", f"{name} has {len(variable.levels)} levels, so it is not true or false", node, hint)
+        return At(name, (1,)), 1
+
+    def known(self, node: Node) -> Variable:
+        """Return the variable a name stands for."""
+        name = _written(node)
+        if name in self.variables:
+            return self.variables[name]
+        hint = nearest(name, [*self.variables, *self.written])
+        raise _NameError("E021", f'unknown name "{name}"', node, hint)
+
+    def compare(self, node: Node) -> tuple[Expression, int]:
+        """Resolve a comparison of a variable with a level, a list of levels, or a variable with the same levels."""
+        operator, left, right = node.parts
+        if left.operator != "name":
+            raise _NameError("E023", "the left of a comparison is an option or a clock", left, "write `option == level`")
+        if left.parts[0] in self.written:
+            hint = "a defined name is true or false: write it alone, or `not` before it"
+            raise _NameError("E023", f'"{left.parts[0]}" has no levels', left, hint)
+        variable = self.known(left)
+        if operator in ("in", "not in"):
+            levels = tuple(sorted({self.position(variable, member) for member in right.parts}))
+            found = At(variable.id, levels)
+            return (found if operator == "in" else Not(found)), 1
+        if right.operator == "name" and right.parts[0] in self.variables:
+            return self.compare_variables(operator, variable, self.variables[right.parts[0]], node)
+        if right.operator not in ("name", "constant"):
+            raise _NameError("E023", "a level is wanted here", right, f"levels: {', '.join(variable.levels)}")
+        position = self.position(variable, right)
+        return At(variable.id, _satisfying(operator, len(variable.levels), position)), 1
+
+    def compare_variables(
+        self, operator: str, left: Variable, right: Variable, node: Node
+    ) -> tuple[Expression, int]:
+        """Compare two variables that share their levels."""
+        if left.levels != right.levels:
+            raise _NameError("E023", f"{left.id} and {right.id} have different levels", node, "compare each with a level")
+        pairs = tuple(
+            And((At(left.id, _satisfying(operator, len(left.levels), level)), At(right.id, (level,))))
+            for level in range(len(right.levels))
+        )
+        return Or(pairs), 3 * len(pairs)
+
+
+def _satisfying(operator: str, count: int, position: int) -> tuple[int, ...]:
+    return tuple(level for level in range(count) if _ORDER[operator](level, position))
+
+
+def _written(node: Node) -> str:
+    value = node.parts[0]
+    return str(value).lower() if isinstance(value, bool) else str(value)

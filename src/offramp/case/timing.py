@@ -1,0 +1,145 @@
+"""Clocks, behaviour and the window: everything with a rate or a date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from offramp.case import document
+from offramp.case.document import CONCEPTS, RATE
+from offramp.case.hypotheses import sum_mistake
+from offramp.case.mistakes import nearest
+from offramp.case.model import MONTH_DAYS, Behaviour, Clock, Rate, Window
+from offramp.case.naming import Scope
+from offramp.case.probabilities import Probability
+from offramp.case.reading import Place
+
+_PER_MONTH = {"day": MONTH_DAYS, "week": MONTH_DAYS / 7, "month": 1.0, "year": 1 / 12}
+DEFAULT_FORESIGHT = {"seq": 0.6, "nash": 0.2, "smr": 0.2}
+
+
+def read_rate(written: str) -> float | None:
+    """Return a rate such as `0.2 per month` in events per month, None if it is not one."""
+    match = RATE.match(written)
+    if match is None or float(match.group(1)) > 1e6:
+        return None
+    return float(match.group(1)) * _PER_MONTH[match.group(2)]
+
+
+def rates(written: Mapping[str, str], place: Place, scope: Scope) -> tuple[Rate, ...]:
+    """Resolve a mapping from rates to conditions."""
+    found = []
+    for key, condition in written.items():
+        inner = (*place, key)
+        per_month = _rate(key, inner, scope, key=True)
+        found.append(Rate(per_month, scope.condition(condition, inner), condition))
+    return tuple(found)
+
+
+def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> float:
+    found = read_rate(written)
+    if found is None:
+        hint = "write a number and a unit, such as `0.2 per month` (day, week, month, year)"
+        scope.mistakes.append(scope.text.mistake("E034", f'"{written}" is not a rate', place, hint=hint, key=key))
+        return 0.0
+    return found
+
+
+def months_until(day: datetime.date, written: document.Document, place: Place, scope: Scope) -> float:
+    """Return the months from `as_of` to a date."""
+    if written.as_of is None:
+        hint = "add `as_of:`, the date from which time is counted"
+        scope.mistakes.append(scope.text.mistake("E011", "a date, and no `as_of` to count from", place, hint=hint))
+        return 1.0
+    days = (day - written.as_of).days
+    if days <= 0:
+        scope.mistakes.append(
+            scope.text.mistake("E035", f"{day} is not after {written.as_of}", place, hint="play starts at `as_of`; put it in `status_quo`")
+        )
+    return max(days, 1) / MONTH_DAYS
+
+
+def clocks(written: document.Document, scope: Scope) -> tuple[Clock, ...]:
+    """Resolve the clocks."""
+    found = []
+    for name, clock in written.clocks.items():
+        place: Place = ("clocks", name)
+        if bool(clock.rate) == bool(clock.dates):
+            hint = "give either `rate:`, how fast it advances, or `dates:`, when it does"
+            scope.mistakes.append(scope.text.mistake("E012", f"the clock {name} needs rates or dates", place, hint=hint, key=True))
+        dates = []
+        for level, day in clock.dates.items():
+            inner = (*place, "dates", level)
+            if level not in clock.levels:
+                hint = nearest(level, clock.levels, what=f"levels of {name}")
+                scope.mistakes.append(scope.text.mistake("E022", f'{name} has no level "{level}"', inner, hint=hint, key=True))
+                continue
+            dates.append((months_until(day, written, inner, scope), clock.levels.index(level)))
+        found.append(Clock(name, rates(clock.rate, (*place, "rate"), scope), tuple(sorted(dates))))
+    return tuple(found)
+
+
+def behaviours(written: document.Document, scope: Scope) -> dict[str, Behaviour]:
+    """Resolve how each actor decides; what is not given comes from `default`, then from offramp's own defaults."""
+    known = [*written.actors, "default"]
+    for name in written.behaviour:
+        if name not in known:
+            hint = nearest(name, known, what="actors")
+            scope.mistakes.append(scope.text.mistake("E021", f'unknown actor "{name}"', ("behaviour", name), hint=hint, key=True))
+    default = Behaviour({c: Probability(p, p) for c, p in DEFAULT_FORESIGHT.items()}, 1.0, "best")
+    if "default" in written.behaviour:
+        default = _behaviour("default", written.behaviour["default"], default, scope)
+    return {
+        name: _behaviour(name, written.behaviour[name], default, scope) if name in written.behaviour else default
+        for name in written.actors
+    }
+
+
+def _behaviour(name: str, written: document.Behaviour, default: Behaviour, scope: Scope) -> Behaviour:
+    place: Place = ("behaviour", name)
+    foresight = dict(default.foresight)
+    if written.foresight is not None:
+        inner = (*place, "foresight")
+        foresight = {}
+        for concept, chance in written.foresight.items():
+            if concept not in CONCEPTS:
+                hint = nearest(concept, CONCEPTS, what="concepts")
+                spot = (*inner, concept)
+                scope.mistakes.append(scope.text.mistake("E021", f'unknown concept "{concept}"', spot, hint=hint, key=True))
+            foresight[concept] = chance if isinstance(chance, Probability) else Probability(chance, chance)
+        if mistake := sum_mistake(list(foresight.values()), inner, scope.text):
+            scope.mistakes.append(mistake)
+    per_month = default.per_month
+    if written.reconsiders is not None:
+        per_month = _rate(written.reconsiders, (*place, "reconsiders"), scope)
+    return Behaviour(foresight, per_month, written.chooses or default.chooses)
+
+
+def window(written: document.Document, scope: Scope) -> Window | None:
+    """Resolve the window."""
+    given = written.window
+    if given is None:
+        return None
+    place: Place = ("window",)
+    if (given.closes is None) == (given.when is None):
+        hint = "give `closes:` with rates or a date, or `when:` with the condition under which it is closed"
+        scope.mistakes.append(scope.text.mistake("E012", "a window needs one way of closing", place, hint=hint, key=True))
+    closes: tuple[Rate, ...] = ()
+    closes_on = None
+    if isinstance(given.closes, dict):
+        closes = rates(given.closes, ("window", "closes"), scope)
+    elif given.closes is not None:
+        closes_on = _closing_date(given.closes, written, scope)
+    when = scope.condition(given.when, ("window", "when")) if given.when is not None else None
+    return Window(closes, rates(given.reopens, ("window", "reopens"), scope), closes_on, when, given.about)
+
+
+def _closing_date(text: str, written: document.Document, scope: Scope) -> float | None:
+    place: Place = ("window", "closes")
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        hint = "write rates, such as `{0.05 per month: not talks}`, or a date"
+        scope.mistakes.append(scope.text.mistake("E035", f'"{text}" is not a date', place, hint=hint))
+        return None
+    return months_until(day, written, place, scope)
