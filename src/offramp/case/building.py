@@ -127,7 +127,15 @@ class _Builder:
             elif weight is None:
                 weight = 1.0
             found[name] = Source(
-                name, source.title, source.author, source.publisher, source.date, source.url, source.grade, weight, source.note
+                name,
+                source.title,
+                source.author,
+                source.publisher,
+                source.date,
+                source.url,
+                source.grade,
+                weight,
+                source.note,
             )
         return found
 
@@ -137,7 +145,9 @@ class _Builder:
             self.identifier(name, ("clocks", name))
             self.levels(clock.levels, ("clocks", name, "levels"))
             levels = tuple(clock.levels)
-            found.append(Variable(name, None, clock.name or _words(name), levels, "up", True, clock.about, tuple(clock.cite)))
+            found.append(
+                Variable(name, None, clock.name or _words(name), levels, "up", True, clock.about, tuple(clock.cite))
+            )
         for name in self.written.actors:
             self.identifier(name, ("actors", name))
         return tuple(found)
@@ -159,7 +169,12 @@ class _Builder:
 
     def levels(self, levels: list[str], place: Place) -> None:
         if not 2 <= len(levels) <= 50:
-            self.wrong("E012", "an option or clock has from 2 to 50 levels", place, "list them from lowest to highest")
+            self.wrong(
+                "E012",
+                "an option or clock has from 2 to 50 levels",
+                place,
+                "list them from lowest to highest",
+            )
         for number, level in enumerate(levels):
             self.identifier(level, (*place, number), key=False)
             if level in levels[:number]:
@@ -175,7 +190,13 @@ class _Builder:
         for name in self.written.define:
             self.identifier(name, ("define", name))
             if name in taken:
-                self.wrong("E006", f'"{name}" is already an option or a clock', ("define", name), "choose another name", key=True)
+                self.wrong(
+                    "E006",
+                    f'"{name}" is already an option or a clock',
+                    ("define", name),
+                    "choose another name",
+                    key=True,
+                )
         return {name: text for name, text in self.written.define.items() if name not in taken}
 
     def status_quo(self, scope: Scope) -> tuple[int, ...] | None:
@@ -244,7 +265,11 @@ class _Builder:
                 hint = nearest(name, self.written.actors, what="actors")
                 self.wrong("E021", f'unknown actor "{name}"', ("deals", "between", number), hint)
             elif name not in owners:
-                self.wrong("E064", f"{name} has no options, so it can undertake nothing", ("deals", "between", number))
+                self.wrong(
+                    "E064",
+                    f"{name} has no options, so it can undertake nothing",
+                    ("deals", "between", number),
+                )
         return tuple(self.written.deals.between)
 
     def deal_outcome(self) -> str | None:
@@ -260,7 +285,13 @@ class _Builder:
         self.walk(self.text.values, (), sources, cited)
         for name in sources:
             if name not in cited:
-                self.wrong("W105", f'the source "{name}" is never cited', ("sources", name), "cite it, or take it out", key=True)
+                self.wrong(
+                    "W105",
+                    f'the source "{name}" is never cited',
+                    ("sources", name),
+                    "cite it, or take it out",
+                    key=True,
+                )
 
     def walk(self, value: Any, place: Place, sources: dict[str, Source], cited: set[str]) -> None:
         if isinstance(value, list):
@@ -275,7 +306,12 @@ class _Builder:
                     cited.add(str(name))
                     if str(name) not in sources:
                         inner = (*place, key, number) if isinstance(item, list) else (*place, key)
-                        self.wrong("E021", f'unknown source "{name}"', inner, nearest(str(name), sources, what="sources"))
+                        self.wrong(
+                            "E021",
+                            f'unknown source "{name}"',
+                            inner,
+                            nearest(str(name), sources, what="sources"),
+                        )
 
 
 def _words(name: str) -> str:

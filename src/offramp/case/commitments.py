@@ -19,12 +19,20 @@ def _policy(name: str, written: document.Policy, case: document.Document, scope:
     place: Place = ("policies", name)
     if name == "no policy":
         scope.mistakes.append(
-            scope.text.mistake("E013", '"no policy" is what the others are compared with', place, hint="choose another name", key=True)
+            scope.text.mistake(
+                "E013",
+                '"no policy" is what the others are compared with',
+                place,
+                hint="choose another name",
+                key=True,
+            )
         )
     for number, actor in enumerate(written.by):
         if actor not in case.actors:
             hint = nearest(actor, case.actors, what="actors")
-            scope.mistakes.append(scope.text.mistake("E021", f'unknown actor "{actor}"', (*place, "by", number), hint=hint))
+            scope.mistakes.append(
+                scope.text.mistake("E021", f'unknown actor "{actor}"', (*place, "by", number), hint=hint)
+            )
     commitments: dict[str, Choice | int] = {}
     texts: dict[str, str] = {}
     for key, given in (("sets", written.sets), ("keeps", written.keeps)):
@@ -33,13 +41,23 @@ def _policy(name: str, written: document.Policy, case: document.Document, scope:
             variable = _own_option(option, written.by, inner, scope)
             if option in commitments:
                 hint = "an option is either set or kept: take one of the two out"
-                scope.mistakes.append(scope.text.mistake("E051", f"{option} is both set and kept", inner, hint=hint, key=True))
+                scope.mistakes.append(
+                    scope.text.mistake("E051", f"{option} is both set and kept", inner, hint=hint, key=True)
+                )
             elif variable is not None and (found := scope.level(level, variable, inner)) is not None:
                 commitments[option] = found
                 texts[option] = level
                 _irreversible(found, variable, case, inner, scope)
     _circles(commitments, place, scope)
-    return Policy(name, written.name or name.replace("_", " "), written.about, tuple(written.by), commitments, texts, tuple(written.cite))
+    return Policy(
+        name,
+        written.name or name.replace("_", " "),
+        written.about,
+        tuple(written.by),
+        commitments,
+        texts,
+        tuple(written.cite),
+    )
 
 
 def _own_option(option: str, by: list[str], place: Place, scope: Scope) -> Variable | None:
@@ -47,7 +65,13 @@ def _own_option(option: str, by: list[str], place: Place, scope: Scope) -> Varia
     if variable is None or variable.actor is None:
         options = [v.id for v in scope.variables.values() if v.actor in by]
         scope.mistakes.append(
-            scope.text.mistake("E021", f'unknown option "{option}"', place, hint=nearest(option, options, what="options"), key=True)
+            scope.text.mistake(
+                "E021",
+                f'unknown option "{option}"',
+                place,
+                hint=nearest(option, options, what="options"),
+                key=True,
+            )
         )
         return None
     if variable.actor not in by:
@@ -58,18 +82,26 @@ def _own_option(option: str, by: list[str], place: Place, scope: Scope) -> Varia
     return variable
 
 
-def _irreversible(choice: Choice | int, variable: Variable, case: document.Document, place: Place, scope: Scope) -> None:
+def _irreversible(
+    choice: Choice | int, variable: Variable, case: document.Document, place: Place, scope: Scope
+) -> None:
     """Report a commitment that would undo an option that goes one way."""
     if variable.direction == "both":
         return
     start = (case.status_quo or {}).get(variable.id, variable.levels[0])
     position = variable.levels.index(start) if start in variable.levels else 0
     wanted = _levels(choice)
-    undone = any(level < position for level in wanted) if variable.direction == "up" else any(level > position for level in wanted)
+    undone = (
+        any(level < position for level in wanted)
+        if variable.direction == "up"
+        else any(level > position for level in wanted)
+    )
     if undone or len(wanted) > 1:
         hint = f"{variable.id} goes {variable.direction} only and stands at {start}: set one level it can still reach"
         scope.mistakes.append(
-            scope.text.mistake("E053", f"this would undo {variable.id}, which cannot be undone", place, hint=hint, key=True)
+            scope.text.mistake(
+                "E053", f"this would undo {variable.id}, which cannot be undone", place, hint=hint, key=True
+            )
         )
 
 

@@ -68,7 +68,9 @@ def _foresight(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[list[str], BeforeValidator(_texts)]
 ExpressionText = Annotated[
-    str, BeforeValidator(_text), Field(description="An expression, such as `prk.testing >= moratorium and not usa.strike`.")
+    str,
+    BeforeValidator(_text),
+    Field(description="An expression, such as `prk.testing >= moratorium and not usa.strike`."),
 ]
 ProbabilityText = Annotated[
     Any,
@@ -80,9 +82,7 @@ ProbabilityText = Annotated[
         }
     ),
 ]
-Date = Annotated[
-    datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
-]
+Date = Annotated[datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Grade = Annotated[str, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})]
 _STATEMENT = {
     "anyOf": [
@@ -236,7 +236,8 @@ class Clock(_Part):
     name: Text | None = None
     about: Text | None = None
     rate: dict[str, ExpressionText] = Field(
-        default={}, description="Rate, such as `0.2 per month`, to the condition under which it holds; first match."
+        default={},
+        description="Rate, such as `0.2 per month`, to the condition under which it holds; first match.",
     )
     dates: dict[str, Date] = Field(default={}, description="Level to the date on which it is reached.")
     cite: Texts = []

@@ -193,7 +193,9 @@ class _Parser:
 
     def whole(self) -> Node:
         if self.tokens[0][0] == "":
-            raise ExpressionError("an empty expression", 0, 1, "write a condition, such as `usa.talks and not prk.attack`")
+            raise ExpressionError(
+                "an empty expression", 0, 1, "write a condition, such as `usa.talks and not prk.attack`"
+            )
         node = self.iff()
         word, start, end = self.peek()
         if word:

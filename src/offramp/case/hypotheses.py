@@ -21,7 +21,9 @@ def sum_mistake(chances: Sequence[Probability], place: Place, text: Text) -> Mis
     if low <= 1 + TOLERANCE and high >= 1 - TOLERANCE:
         return None
     total = f"{low:.4g}" if abs(low - high) < TOLERANCE else f"between {low:.4g} and {high:.4g}"
-    return text.mistake("E031", f"these probabilities sum to {total}, not to 1", place, hint="make them sum to 1", key=True)
+    return text.mistake(
+        "E031", f"these probabilities sum to {total}, not to 1", place, hint="make them sum to 1", key=True
+    )
 
 
 def questions(written: document.Document, scope: Scope) -> tuple[Question, ...]:
@@ -31,17 +33,29 @@ def questions(written: document.Document, scope: Scope) -> tuple[Question, ...]:
         place: Place = ("questions", name)
         if question.about not in written.actors:
             hint = nearest(question.about, written.actors, what="actors")
-            scope.mistakes.append(scope.text.mistake("E021", f'unknown actor "{question.about}"', (*place, "about"), hint=hint))
+            scope.mistakes.append(
+                scope.text.mistake("E021", f'unknown actor "{question.about}"', (*place, "about"), hint=hint)
+            )
         alternatives = tuple(
             _alternative(key, alternative, (*place, "alternatives", key), scope)
             for key, alternative in question.alternatives.items()
         )
         if len(alternatives) < 2:
             hint = "give every answer that the evidence could favour, at least two"
-            scope.mistakes.append(scope.text.mistake("E012", "a question needs alternatives", (*place, "alternatives"), hint=hint))
+            scope.mistakes.append(
+                scope.text.mistake("E012", "a question needs alternatives", (*place, "alternatives"), hint=hint)
+            )
         elif mistake := sum_mistake([a.prior for a in alternatives], (*place, "alternatives"), scope.text):
             scope.mistakes.append(mistake)
-        found.append(Question(name, question.about, question.ask or name.replace("_", " "), alternatives, tuple(question.cite)))
+        found.append(
+            Question(
+                name,
+                question.about,
+                question.ask or name.replace("_", " "),
+                alternatives,
+                tuple(question.cite),
+            )
+        )
     return tuple(found)
 
 
@@ -50,9 +64,17 @@ def _alternative(name: str, written: document.Alternative, place: Place, scope: 
     for slot, value in (written.model_extra or {}).items():
         slots[slot] = statements(value, (*place, slot), scope)
         if any(isinstance(statement, Slot) for statement in slots[slot]):
-            scope.mistakes.append(scope.text.mistake("E040", "a slot inside a slot", (*place, slot), hint="write its statements out"))
+            scope.mistakes.append(
+                scope.text.mistake("E040", "a slot inside a slot", (*place, slot), hint="write its statements out")
+            )
     return Alternative(
-        name, written.name or name.replace("_", " "), written.prior, slots, written.about, written.known_on, tuple(written.cite)
+        name,
+        written.name or name.replace("_", " "),
+        written.prior,
+        slots,
+        written.about,
+        written.known_on,
+        tuple(written.cite),
     )
 
 
@@ -67,7 +89,11 @@ def unfilled_slots(case: Case, written: document.Document, text: Text) -> list[M
                 continue
             wanted.setdefault(actor, set()).add(statement.name)
             place = ("preferences", actor, number)
-            fillers = [q.id for q in case.questions if q.about == actor and any(statement.name in a.slots for a in q.alternatives)]
+            fillers = [
+                q.id
+                for q in case.questions
+                if q.about == actor and any(statement.name in a.slots for a in q.alternatives)
+            ]
             if len(fillers) != 1:
                 many = "no question fills" if not fillers else f"the questions {' and '.join(fillers)} both fill"
                 hint = f"a question about {actor} gives each alternative `{statement.name}:` with a list of statements"
@@ -106,8 +132,16 @@ def evidence(
         }
         found.append(
             Evidence(
-                item.id, item.date, known_on, tuple(item.cite), item.says or item.id, item.note,
-                likelihoods, _weight(item, place, sources, scope), item.group, used,
+                item.id,
+                item.date,
+                known_on,
+                tuple(item.cite),
+                item.says or item.id,
+                item.note,
+                likelihoods,
+                _weight(item, place, sources, scope),
+                item.group,
+                used,
             )  # fmt: skip
         )
     return tuple(found)
@@ -142,7 +176,9 @@ def _over_alternatives(
     for key in given:
         if key not in known:
             hint = nearest(key, known, what=f"alternatives of {name}")
-            scope.mistakes.append(scope.text.mistake(code, f'{name} has no alternative "{key}"', (*place, key), hint=hint, key=True))
+            scope.mistakes.append(
+                scope.text.mistake(code, f'{name} has no alternative "{key}"', (*place, key), hint=hint, key=True)
+            )
     missing = [key for key in known if key not in given]
     if missing:
         message = f"{what} is missing for {', '.join(missing)}"
@@ -180,13 +216,21 @@ def perceptions(written: document.Document, asked: tuple[Question, ...], scope: 
                 scope.mistakes.append(mistake)
             if any(q.id == name and q.about == actor for q in asked):
                 hint = "in every world an actor knows its own answer"
-                scope.mistakes.append(scope.text.mistake("E032", f"a belief of {actor} about itself", inner, hint=hint, key=True))
+                scope.mistakes.append(
+                    scope.text.mistake("E032", f"a belief of {actor} about itself", inner, hint=hint, key=True)
+                )
             believes[name] = chances
         for number, name in enumerate(perception.overlooks):
             if name not in known_evidence:
                 hint = nearest(name, known_evidence, what="evidence")
-                scope.mistakes.append(scope.text.mistake("E021", f'unknown evidence "{name}"', (*place, "overlooks", number), hint=hint))
+                scope.mistakes.append(
+                    scope.text.mistake("E021", f'unknown evidence "{name}"', (*place, "overlooks", number), hint=hint)
+                )
         found[actor] = Perception(
-            believes, tuple(perception.overlooks), perception.knows == "truth", perception.about, tuple(perception.cite)
+            believes,
+            tuple(perception.overlooks),
+            perception.knows == "truth",
+            perception.about,
+            tuple(perception.cite),
         )
     return found

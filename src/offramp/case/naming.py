@@ -166,7 +166,9 @@ class Scope:
         if len(variable.levels) != 2:
             levels = ", ".join(variable.levels)
             hint = f"compare it with a level: `{name} == {variable.levels[-1]}` (levels: {levels})"
-            raise _NameError("E023", f"{name} has {len(variable.levels)} levels, so it is not true or false", node, hint)
+            raise _NameError(
+                "E023", f"{name} has {len(variable.levels)} levels, so it is not true or false", node, hint
+            )
         return At(name, (1,)), 1
 
     def known(self, node: Node) -> Variable:
@@ -181,7 +183,9 @@ class Scope:
         """Resolve a comparison of a variable with a level, a list of levels, or a variable with the same levels."""
         operator, left, right = node.parts
         if left.operator != "name":
-            raise _NameError("E023", "the left of a comparison is an option or a clock", left, "write `option == level`")
+            raise _NameError(
+                "E023", "the left of a comparison is an option or a clock", left, "write `option == level`"
+            )
         if left.parts[0] in self.written:
             hint = "a defined name is true or false: write it alone, or `not` before it"
             raise _NameError("E023", f'"{left.parts[0]}" has no levels', left, hint)
@@ -197,12 +201,12 @@ class Scope:
         position = self.position(variable, right)
         return At(variable.id, _satisfying(operator, len(variable.levels), position)), 1
 
-    def compare_variables(
-        self, operator: str, left: Variable, right: Variable, node: Node
-    ) -> tuple[Expression, int]:
+    def compare_variables(self, operator: str, left: Variable, right: Variable, node: Node) -> tuple[Expression, int]:
         """Compare two variables that share their levels."""
         if left.levels != right.levels:
-            raise _NameError("E023", f"{left.id} and {right.id} have different levels", node, "compare each with a level")
+            raise _NameError(
+                "E023", f"{left.id} and {right.id} have different levels", node, "compare each with a level"
+            )
         pairs = tuple(
             And((At(left.id, _satisfying(operator, len(left.levels), level)), At(right.id, (level,))))
             for level in range(len(right.levels))

@@ -60,7 +60,15 @@ class Text:
     keys: dict[Place, Mark] = field(default_factory=dict)
 
     def mistake(
-        self, code: str, message: str, place: Place, *, hint: str = "", at: int = 0, width: int = 0, key: bool = False
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        *,
+        hint: str = "",
+        at: int = 0,
+        width: int = 0,
+        key: bool = False,
     ) -> Mistake:
         """Return the mistake at a place; `at` counts characters inside the scalar that stands there."""
         table = self.keys if key and place in self.keys else self.marks
@@ -107,7 +115,9 @@ def read_file(path: Path) -> Text:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise CaseError([Mistake("E003", "the file is not UTF-8 text", str(path), line, hint="save it as UTF-8")]) from None
+        raise CaseError(
+            [Mistake("E003", "the file is not UTF-8 text", str(path), line, hint="save it as UTF-8")]
+        ) from None
     return read_text(text, str(path))
 
 
@@ -175,7 +185,12 @@ class _Builder:
             self.stop("E005", "an anchor or a tag", event, "write the value out; a case has no anchors and no tags")
         self.count += 1
         if self.count > MAX_VALUES:
-            self.stop("E002", f"more than {MAX_VALUES:,} values", event, "a case is written by hand; keep data beside it")
+            self.stop(
+                "E002",
+                f"more than {MAX_VALUES:,} values",
+                event,
+                "a case is written by hand; keep data beside it",
+            )
         if self.containers and isinstance(self.containers[-1], dict) and self.pending[-1] is None:
             self.key(event)
             return
@@ -232,7 +247,7 @@ class _Builder:
 def _scalar(event: Any) -> Any:
     """Read a scalar by the YAML 1.2 core schema; quoted text stays text."""
     value: str = event.value
-    if event.style is not None:
+    if event.style in ("'", '"', "|", ">"):
         return value
     if value in _WORDS:
         return _WORDS[value]

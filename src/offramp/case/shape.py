@@ -53,7 +53,12 @@ def _mistake(entry: Any, text: Text) -> Mistake:
         code, hint = _CUSTOM[kind]
         return text.mistake(code, entry["msg"], place, hint=hint)
     if kind == "literal_error":
-        return text.mistake("E012", f'"{entry["input"]}" is not possible here', place, hint=f"write one of: {entry['ctx']['expected']}")
+        return text.mistake(
+            "E012",
+            f'"{entry["input"]}" is not possible here',
+            place,
+            hint=f"write one of: {entry['ctx']['expected']}",
+        )
     message = _KINDS.get(kind, entry["msg"])
     return text.mistake("E012", message, place, hint=f"here stands {_kind_of(entry['input'])}")
 
@@ -84,5 +89,12 @@ def _model_within(annotation: Any) -> Any:
 def _kind_of(value: object) -> str:
     if value is None:
         return "nothing"
-    kinds = {dict: "a mapping", list: "a list", str: "text", bool: "a yes-or-no value", int: "a number", float: "a number"}
+    kinds = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        bool: "a yes-or-no value",
+        int: "a number",
+        float: "a number",
+    }
     return kinds.get(type(value), "something else")

@@ -8,7 +8,18 @@ from typing import Any
 
 from offramp.case.expressions import And, At, Expression, Or
 from offramp.case.mistakes import nearest
-from offramp.case.model import AnyOrder, Holds, Maybe, Preference, Ranking, Scores, Slot, Statement, Statements, Tie
+from offramp.case.model import (
+    AnyOrder,
+    Holds,
+    Maybe,
+    Preference,
+    Ranking,
+    Scores,
+    Slot,
+    Statement,
+    Statements,
+    Tie,
+)
 from offramp.case.naming import Scope
 from offramp.case.probabilities import read_probability
 from offramp.case.reading import Place
@@ -151,9 +162,7 @@ def _state_by_levels(written: dict[str, Any], place: Place, scope: Scope) -> Exp
             )
         elif name not in variable.levels:
             hint = nearest(name, variable.levels, what=f"levels of {key}")
-            scope.mistakes.append(
-                scope.text.mistake("E022", f'{key} has no level "{name}"', (*place, key), hint=hint)
-            )
+            scope.mistakes.append(scope.text.mistake("E022", f'{key} has no level "{name}"', (*place, key), hint=hint))
         else:
             fixed.append(At(key, (variable.levels.index(name),)))
     return And(tuple(fixed)) if fixed else None

@@ -54,7 +54,12 @@ def months_until(day: datetime.date, written: document.Document, place: Place, s
     days = (day - written.as_of).days
     if days <= 0:
         scope.mistakes.append(
-            scope.text.mistake("E035", f"{day} is not after {written.as_of}", place, hint="play starts at `as_of`; put it in `status_quo`")
+            scope.text.mistake(
+                "E035",
+                f"{day} is not after {written.as_of}",
+                place,
+                hint="play starts at `as_of`; put it in `status_quo`",
+            )
         )
     return max(days, 1) / MONTH_DAYS
 
@@ -66,13 +71,17 @@ def clocks(written: document.Document, scope: Scope) -> tuple[Clock, ...]:
         place: Place = ("clocks", name)
         if bool(clock.rate) == bool(clock.dates):
             hint = "give either `rate:`, how fast it advances, or `dates:`, when it does"
-            scope.mistakes.append(scope.text.mistake("E012", f"the clock {name} needs rates or dates", place, hint=hint, key=True))
+            scope.mistakes.append(
+                scope.text.mistake("E012", f"the clock {name} needs rates or dates", place, hint=hint, key=True)
+            )
         dates = []
         for level, day in clock.dates.items():
             inner = (*place, "dates", level)
             if level not in clock.levels:
                 hint = nearest(level, clock.levels, what=f"levels of {name}")
-                scope.mistakes.append(scope.text.mistake("E022", f'{name} has no level "{level}"', inner, hint=hint, key=True))
+                scope.mistakes.append(
+                    scope.text.mistake("E022", f'{name} has no level "{level}"', inner, hint=hint, key=True)
+                )
                 continue
             dates.append((months_until(day, written, inner, scope), clock.levels.index(level)))
         found.append(Clock(name, rates(clock.rate, (*place, "rate"), scope), tuple(sorted(dates))))
@@ -85,7 +94,9 @@ def behaviours(written: document.Document, scope: Scope) -> dict[str, Behaviour]
     for name in written.behaviour:
         if name not in known:
             hint = nearest(name, known, what="actors")
-            scope.mistakes.append(scope.text.mistake("E021", f'unknown actor "{name}"', ("behaviour", name), hint=hint, key=True))
+            scope.mistakes.append(
+                scope.text.mistake("E021", f'unknown actor "{name}"', ("behaviour", name), hint=hint, key=True)
+            )
     default = Behaviour({c: Probability(p, p) for c, p in DEFAULT_FORESIGHT.items()}, 1.0, "best")
     if "default" in written.behaviour:
         default = _behaviour("default", written.behaviour["default"], default, scope)
@@ -105,7 +116,9 @@ def _behaviour(name: str, written: document.Behaviour, default: Behaviour, scope
             if concept not in CONCEPTS:
                 hint = nearest(concept, CONCEPTS, what="concepts")
                 spot = (*inner, concept)
-                scope.mistakes.append(scope.text.mistake("E021", f'unknown concept "{concept}"', spot, hint=hint, key=True))
+                scope.mistakes.append(
+                    scope.text.mistake("E021", f'unknown concept "{concept}"', spot, hint=hint, key=True)
+                )
             foresight[concept] = chance if isinstance(chance, Probability) else Probability(chance, chance)
         if mistake := sum_mistake(list(foresight.values()), inner, scope.text):
             scope.mistakes.append(mistake)
@@ -123,7 +136,9 @@ def window(written: document.Document, scope: Scope) -> Window | None:
     place: Place = ("window",)
     if (given.closes is None) == (given.when is None):
         hint = "give `closes:` with rates or a date, or `when:` with the condition under which it is closed"
-        scope.mistakes.append(scope.text.mistake("E012", "a window needs one way of closing", place, hint=hint, key=True))
+        scope.mistakes.append(
+            scope.text.mistake("E012", "a window needs one way of closing", place, hint=hint, key=True)
+        )
     closes: tuple[Rate, ...] = ()
     closes_on = None
     if isinstance(given.closes, dict):
