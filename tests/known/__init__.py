@@ -1,0 +1,1 @@
+"""Published and constructed conflicts with their known answers."""

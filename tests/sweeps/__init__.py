@@ -1,0 +1,1 @@
+"""Long random sweeps, compiled: the engine against the definitions."""
