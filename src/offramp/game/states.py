@@ -128,23 +128,22 @@ def _assemble(
     free: tuple[int, ...],
     strides: tuple[int, ...],
 ) -> Space:
-    """Number the feasible combinations, giving the members of a merged class one number."""
-    kept = feasible.copy()
-    first_of: list[tuple[NDArray[np.bool_], int]] = []
+    """Number the feasible combinations; a merged class has one number, and classes that overlap are one."""
+    every = np.arange(len(feasible))
+    first = every.copy()
     for rule in case.merge:
-        members = holds(rule, columns) & feasible
-        if members.any():
-            first = int(np.argmax(members))
-            kept &= ~members
-            kept[first] = True
-            first_of.append((members, first))
-    index = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
-    for members, first in first_of:
-        index[members] = index[first]
+        touched = np.zeros(len(every), dtype=bool)
+        touched[first[holds(rule, columns) & feasible]] = True
+        joined = touched[first]
+        if joined.any():
+            first[joined] = np.argmax(joined)
+    kept = feasible & (first == every)
+    index = np.where(feasible, (np.cumsum(kept) - 1)[first], -1).astype(np.int32)
     codes = np.flatnonzero(kept)
     levels = np.stack([columns[v.id][codes] for v in case.variables], axis=1)
     by_name = {v.id: np.ascontiguousarray(levels[:, n]) for n, v in enumerate(case.variables)}
-    return Space(case.variables, levels, free, strides, codes, index, bool(first_of), by_name)
+    merged = bool((first != every).any())
+    return Space(case.variables, levels, free, strides, codes, index, merged, by_name)
 
 
 def _over_budget(case: Case, count: int, budget: int) -> Mistake:

@@ -58,9 +58,10 @@ class Oracle:
         ]
         self.state_of = {combination: combination for combination in self.combinations}
         for rule in case.merge:
-            members = [c for c in self.combinations if true_at(rule, self.levels(c))]
-            for member in members:
-                self.state_of[member] = self.state_of[members[0]]
+            touched = {self.state_of[c] for c in self.combinations if true_at(rule, self.levels(c))}
+            joined = [c for c in self.combinations if self.state_of[c] in touched]
+            for member in joined:
+                self.state_of[member] = joined[0]
         self.states = [c for c in self.combinations if self.state_of[c] == c]
         self._moves: dict[tuple[str, State], set[State]] = {}
         self._worth: dict[tuple[str, State], tuple[float, ...]] = {}

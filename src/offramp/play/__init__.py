@@ -1,0 +1,1 @@
+"""Credible moves as a Markov chain: outcomes, time, the window."""
