@@ -110,7 +110,7 @@ def sweep_blocks(
 
 @compiled
 def best_blocks(focal: int, value: Ints, block: Ints, out_start: Longs, out: Ints, blocks: int) -> Ints:
-    """Return, for each state, the greatest value among the states the focal actor can move to; NONE if there are none."""
+    """Return, for each state, the greatest value among the states the focal actor can move to; NONE without any."""
     states = block.shape[1]
     first = np.full(blocks, NONE, dtype=np.int32)
     second = np.full(blocks, NONE, dtype=np.int32)
@@ -182,7 +182,7 @@ def sweep_arcs(focal: int, credible: bool, key: Ints, order: Ints, ranks: Ints, 
 
 @compiled
 def best_arcs(focal: int, value: Ints, out_start: Longs, out: Ints) -> Ints:
-    """Return, for each state, the greatest value among the states the focal actor can move to; NONE if there are none."""
+    """Return, for each state, the greatest value among the states the focal actor can move to; NONE without any."""
     states = len(value)
     best = np.full(states, NONE, dtype=np.int32)
     for s in range(states):
