@@ -63,6 +63,8 @@ class Worlds:
         look at the others it is 0.
     foresight : (worlds, actors) int array
         Which of its concepts each actor acts by.
+    concepts : tuple of tuple of str
+        Each actor's concepts, which `foresight` counts.
     stratum : (worlds,) int array
         Worlds of one stratum share the true types and were drawn together; all 0 if exact.
     exact : bool
@@ -75,6 +77,7 @@ class Worlds:
     types: Longs
     believed: Longs
     foresight: Longs
+    concepts: tuple[tuple[str, ...], ...]
     stratum: Longs
     exact: bool
     seed: int | None
@@ -167,6 +170,7 @@ def _every_world(doubts: Doubts) -> Worlds:
         np.array([row[1] for row in rows], dtype=np.int64),
         np.array([row[2] for row in rows], dtype=np.int64),
         np.array([row[3] for row in rows], dtype=np.int64),
+        doubts.concepts,
         np.zeros(len(rows), dtype=np.int64),
         True,
         None,
@@ -220,7 +224,7 @@ def _sample(doubts: Doubts, seed: int, samples: int) -> Worlds:
         for j, chances in enumerate(doubts.believed[i]):
             drawn = types[:, j] if chances is None else rng.choice(len(chances), size=count, p=chances / chances.sum())
             believed[:, i, j] = drawn if i == j else np.where(looks, drawn, 0)
-    return Worlds(weight, types, believed, foresight, stratum, False, seed)
+    return Worlds(weight, types, believed, foresight, doubts.concepts, stratum, False, seed)
 
 
 def alternatives_in(doubts: Doubts, worlds: Worlds, case: Case) -> Mapping[str, Longs]:

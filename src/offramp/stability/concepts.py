@@ -17,6 +17,8 @@ from offramp.stability import kernels
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
+NONE = kernels.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -145,10 +147,11 @@ def _members(game: Game, names: tuple[str, ...]) -> Ints:
 
 def _best(game: Game, actor: int, name: str, members: Ints) -> Ints:
     """Return the best prospect among the actor's moves from each state."""
-    return _best_move(game, actor, _prospects(game, actor, CONCEPTS[name], members))
+    return best_move(game, actor, _prospects(game, actor, CONCEPTS[name], members))
 
 
-def _best_move(game: Game, actor: int, value: Ints) -> Ints:
+def best_move(game: Game, actor: int, value: Ints) -> Ints:
+    """Return, for each state, the greatest value among the states the actor can move to; `NONE` if there are none."""
     moves = game.moves
     if isinstance(moves, Blocks):
         return kernels.best_blocks(actor, value, moves.block, moves.out_start, moves.out, len(moves.start) - 1)
@@ -159,7 +162,7 @@ def _prospects(game: Game, actor: int, concept: Concept, members: Ints) -> Ints:
     own = game.ranks[actor]
     if not concept.sanctioned:
         return own
-    key = np.maximum(own, _best_move(game, actor, own)) if concept.escape else own
+    key = np.maximum(own, best_move(game, actor, own)) if concept.escape else own
     order = kernels.ascending(key)
     moves = game.moves
     if isinstance(moves, Blocks):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from offramp.game.preferences import ranks_of
 from offramp.game.states import BUDGET, Space, enumerate_states
 from offramp.play.chain import Setting, setting_of
 from offramp.play.movers import Mover
+
+if TYPE_CHECKING:
+    from offramp.study.playing import Course
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -75,6 +79,7 @@ class Ensemble:
         self.budget = budget
         self.space = enumerate_states(case, budget=budget)
         self.doubts: Doubts = doubts_of(case, seed=seed)
+        self.courses: dict[str, Course] = {}
         self._boards: dict[tuple[str, frozenset[str]], Board] = {}
         self._movers: dict[tuple[str, int, str, tuple[int, ...]], Mover] = {}
 

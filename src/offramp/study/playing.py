@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Policy
 from offramp.play.chain import Chain, explore
 from offramp.play.solving import Ends, Visit, ends_of, first_visit, still_open
@@ -78,14 +79,12 @@ def horizon(months: int = 24) -> Floats:
 def play(
     ensemble: Ensemble,
     policy: Policy,
-    types: Longs,
-    believed: Longs,
-    foresight: Longs,
+    worlds: Worlds,
     *,
-    rates: Sequence[float] | None = None,
+    tempo: float = 1.0,
     progress: Progress = lambda _: None,
 ) -> Course:
-    """Return play under a policy in worlds given by types, beliefs and foresight.
+    """Return play under a policy in many worlds.
 
     Parameters
     ----------
@@ -93,38 +92,48 @@ def play(
         The case.
     policy : Policy
         Its commitments are substituted out.
-    types : (worlds, actors) int array
-    believed : (worlds, actors, actors) int array
-    foresight : (worlds, actors) int array
-        As in :class:`offramp.beliefs.worlds.Worlds`.
-    rates : sequence of float, optional
-        How often each actor decides, per month; as the case says if not given.
+    worlds : Worlds
+        The worlds.
+    tempo : float
+        Multiplies how often every actor decides.
     progress : callable
-        Told the number of worlds done.
+        Told how many distinct worlds are done, now and then.
 
     Returns
     -------
     Course
+
+    Notes
+    -----
+    Costs one walk over the states that play reaches for each distinct world, and one solution of linear systems for
+    each distinct course of play.
     """
     board = ensemble.board(policy)
-    behaviour = ensemble.case.behaviour
-    speeds = list(rates) if rates is not None else [behaviour[a].per_month for a in ensemble.case.actor_ids]
-    actors = range(len(speeds))
-    rows = np.concatenate([foresight, believed.reshape(len(types), -1), types], axis=1)
-    distinct, which_row = np.unique(rows, axis=0, return_inverse=True)
+    actors = ensemble.case.actor_ids
+    speeds = [tempo * ensemble.case.behaviour[actor].per_month for actor in actors]
+    distinct, which = _distinct_worlds(worlds)
     solved: dict[bytes, int] = {}
     played: list[Played] = []
-    course_of_row = np.empty(len(distinct), dtype=np.int64)
-    for number, row in enumerate(distinct):
-        chosen, views = row[: len(speeds)], row[len(speeds) : -len(speeds)].reshape(len(speeds), -1)
-        movers = [ensemble.mover(policy.id, board, i, ensemble.doubts.concepts[i][chosen[i]], views[i]) for i in actors]
+    course_of = np.empty(len(distinct), dtype=np.int64)
+    for number, w in enumerate(distinct):
+        movers = [
+            ensemble.mover(policy.id, board, i, worlds.concepts[i][worlds.foresight[w, i]], worlds.believed[w, i])
+            for i in range(len(actors))
+        ]
         chain = explore(board.setting, movers, speeds)
         if chain.key not in solved:
             solved[chain.key] = len(played)
             played.append(solve(ensemble, board, chain))
-        course_of_row[number] = solved[chain.key]
+        course_of[number] = solved[chain.key]
         progress(number + 1)
-    return Course(policy, course_of_row[which_row.reshape(-1)], tuple(played))
+    return Course(policy, course_of[which], tuple(played))
+
+
+def _distinct_worlds(worlds: Worlds) -> tuple[Longs, Longs]:
+    """Return one world of each kind that can differ in play, and the kind of every world."""
+    rows = np.concatenate([worlds.foresight, worlds.believed.reshape(len(worlds), -1)], axis=1)
+    _, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return first, which.reshape(-1)
 
 
 def solve(ensemble: Ensemble, board: Board, chain: Chain) -> Played:

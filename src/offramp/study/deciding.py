@@ -1,0 +1,168 @@
+"""Which unknown decides: shares of variance, the value of knowing, what to watch for, where the ranking turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.beliefs.worlds import Worlds
+from offramp.study.ensemble import Ensemble
+from offramp.study.results import Decides, Flip, Watch, Worth
+from offramp.study.summing import mean_where
+
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+
+YARDSTICKS = ("seek", "avoid")
+
+
+def unknowns_of(ensemble: Ensemble) -> dict[str, Longs]:
+    """Return every unknown of the worlds with its value, as a number, in each world."""
+    worlds = ensemble.worlds
+    found: dict[str, Longs] = dict(ensemble.alternatives)
+    for i, actor in enumerate(ensemble.case.actor_ids):
+        types = ensemble.doubts.types[i]
+        if len(types) > len(np.unique(types.alternatives, axis=0)):
+            found[f"completion of {actor}"] = worlds.types[:, i]
+        found[f"foresight of {actor}"] = worlds.foresight[:, i]
+        others = np.delete(worlds.believed[:, i], i, axis=1)
+        found[f"beliefs of {actor}"] = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
+    return {name: value for name, value in found.items() if len(np.unique(value)) > 1}
+
+
+def variance_share(worlds: Worlds, values: Floats, unknown: Longs) -> float:
+    """Return the share of a quantity's variance that one unknown accounts for (first-order index).
+
+    In a sample, groups differ by chance alone; that part is taken out, as the adjusted correlation ratio does
+    (Kelley 1935).
+    """
+    mean = worlds.mean(values)
+    total = worlds.mean((values - mean) ** 2)
+    if total < 1e-15:
+        return 0.0
+    weight = np.bincount(unknown, worlds.weight)
+    present = weight > 0
+    means = np.bincount(unknown, worlds.weight * values)[present] / weight[present]
+    between = float(weight[present] @ (means - mean) ** 2)
+    if not worlds.exact:
+        count, groups = len(worlds), int(present.sum())
+        between -= (groups - 1) / max(count - groups, 1) * (total - between)
+    return min(max(between / total, 0.0), 1.0)
+
+
+def decides(
+    ensemble: Ensemble, chances: Mapping[str, Floats], numbers: Mapping[str, int], names: Mapping[str, str]
+) -> tuple[Decides, ...]:
+    """Return the share of every unknown in the doubt about each yardstick's outcome, under each policy."""
+    found = []
+    unknowns = unknowns_of(ensemble)
+    for policy, chance in chances.items():
+        for yardstick, number in numbers.items():
+            for unknown, values in unknowns.items():
+                share = variance_share(ensemble.worlds, chance[:, number], values)
+                if share > 1e-6:
+                    found.append(Decides(policy, names[yardstick], unknown, share))
+    return tuple(sorted(found, key=lambda d: -d.share))
+
+
+class Choice:
+    """The choice between policies by one yardstick.
+
+    Parameters
+    ----------
+    worlds : Worlds
+    chances : mapping of policy to (worlds,) float array
+        The chance of the yardstick's outcome.
+    yardstick : str
+        "seek", to be made likely, or "avoid".
+    """
+
+    def __init__(self, worlds: Worlds, chances: Mapping[str, Floats], yardstick: str) -> None:
+        self.worlds = worlds
+        self.yardstick = yardstick
+        self.sign = 1.0 if yardstick == "seek" else -1.0
+        self.chances = chances
+
+    def best(self, where: NDArray[np.bool_] | None = None) -> tuple[str, float]:
+        """Return the best policy, of equals the first, and its merit, over all worlds or those of a kind."""
+        every = np.ones(len(self.worlds), dtype=bool) if where is None else where
+        merits = {name: self.sign * mean_where(self.worlds, values, every) for name, values in self.chances.items()}
+        top = max(merits.values())
+        return next((name, merit) for name, merit in merits.items() if merit >= top - 1e-12)
+
+    def worth_of(self, unknown: Longs) -> float:
+        """Return by how much the outcome's chance improves on average if the unknown is known before choosing."""
+        known = 0.0
+        for value in np.unique(unknown):
+            where = unknown == value
+            known += float(self.worlds.weight[where].sum()) * self.best(where)[1]
+        return max(known - self.best()[1], 0.0)
+
+    def flip(self, where: NDArray[np.bool_]) -> tuple[float, str] | None:
+        """Return the nearest probability of a kind of worlds at which another policy becomes best, and that policy."""
+        now = float(self.worlds.weight[where].sum())
+        leader, _ = self.best()
+        lines = {}
+        for name, values in self.chances.items():
+            inside, outside = mean_where(self.worlds, values, where), mean_where(self.worlds, values, ~where)
+            if inside != inside or outside != outside:
+                return None
+            lines[name] = (self.sign * outside, self.sign * (inside - outside))
+        crossings = []
+        for name, (height, slope) in lines.items():
+            difference = lines[leader][1] - slope
+            if name == leader or abs(difference) < 1e-12:
+                continue
+            at = (height - lines[leader][0]) / difference
+            gains = slope > lines[leader][1]
+            if -1e-12 <= at <= 1 + 1e-12 and ((at >= now - 1e-12) if gains else (at <= now + 1e-12)):
+                crossings.append((abs(at - now), min(max(at, 0.0), 1.0), name))
+        return min(crossings)[1:] if crossings else None
+
+
+def choices_of(worlds: Worlds, chances: Mapping[str, Floats], numbers: Mapping[str, int]) -> dict[str, Choice]:
+    """Return the choice between policies by each yardstick."""
+    return {
+        yardstick: Choice(worlds, {name: c[:, number] for name, c in chances.items()}, yardstick)
+        for yardstick, number in numbers.items()
+    }
+
+
+def worth(ensemble: Ensemble, choices: Mapping[str, Choice]) -> tuple[Worth, ...]:
+    """Return the value of knowing each question's answer before choosing."""
+    found = [
+        Worth(name, *(choices[y].worth_of(unknown) for y in YARDSTICKS))
+        for name, unknown in ensemble.alternatives.items()
+    ]
+    return tuple(sorted(found, key=lambda w: -max(w.seek, w.avoid)))
+
+
+def watch(ensemble: Ensemble, choices: Mapping[str, Choice]) -> tuple[Watch, ...]:
+    """Return which policy would be best if each question were answered."""
+    found = []
+    now = {y: choices[y].best()[0] for y in YARDSTICKS}
+    for question in ensemble.case.questions:
+        for number, alternative in enumerate(question.alternatives):
+            where = ensemble.alternatives[question.id] == number
+            probability = float(ensemble.worlds.weight[where].sum())
+            if probability <= 0:
+                continue
+            best = {y: choices[y].best(where)[0] for y in YARDSTICKS}
+            changes = [best[y] != now[y] for y in YARDSTICKS]
+            found.append(Watch(question.id, alternative.id, probability, best["seek"], best["avoid"], *changes))
+    return tuple(found)
+
+
+def flips(ensemble: Ensemble, choices: Mapping[str, Choice]) -> tuple[Flip, ...]:
+    """Return the smallest change of belief in each alternative that makes another policy best, nearest first."""
+    found = []
+    for question in ensemble.case.questions:
+        for number, alternative in enumerate(question.alternatives):
+            where = ensemble.alternatives[question.id] == number
+            now = float(ensemble.worlds.weight[where].sum())
+            for yardstick, choice in choices.items():
+                if (crossing := choice.flip(where)) is not None:
+                    found.append(Flip(question.id, alternative.id, yardstick, now, *crossing))
+    return tuple(sorted(found, key=lambda f: abs(f.at - f.now)))
