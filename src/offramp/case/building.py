@@ -14,7 +14,7 @@ from offramp.case.commitments import policies
 from offramp.case.expressions import Expression
 from offramp.case.grades import weight_of_grade
 from offramp.case.hypotheses import evidence, perceptions, questions, unfilled_slots
-from offramp.case.mistakes import CaseError, Mistake, nearest
+from offramp.case.mistakes import CaseError, Mistake, Mistakes, nearest
 from offramp.case.model import Actor, Case, Outcome, Preference, Source, Statements, Variable
 from offramp.case.naming import Scope
 from offramp.case.reading import Place, Text, read_file, read_text
@@ -72,7 +72,7 @@ class _Builder:
     def __init__(self, text: Text, written: document.Document) -> None:
         self.text = text
         self.written = written
-        self.mistakes: list[Mistake] = []
+        self.mistakes: list[Mistake] = Mistakes()
 
     def wrong(self, code: str, message: str, place: Place, hint: str = "", *, key: bool = False) -> None:
         self.mistakes.append(self.text.mistake(code, message, place, hint=hint, key=key))
@@ -140,6 +140,9 @@ class _Builder:
         return found
 
     def variables(self) -> tuple[Variable, ...]:
+        if not self.written.options:
+            hint = "a case needs at least one, such as `usa.talks:` for an actor `usa`"
+            self.wrong("E011", "there are no options", ("options",), hint, key=True)
         found = [self.option(name, option) for name, option in self.written.options.items()]
         for name, clock in self.written.clocks.items():
             self.identifier(name, ("clocks", name))
@@ -178,7 +181,7 @@ class _Builder:
         for number, level in enumerate(levels):
             self.identifier(level, (*place, number), key=False)
             if level in levels[:number]:
-                self.wrong("E006", f'the level "{level}" stands twice', (*place, number))
+                self.wrong("E006", f'the level "{level}" stands twice', (*place, number), "keep one of the two")
 
     def identifier(self, name: str, place: Place, *, key: bool = True) -> None:
         if not _IDENTIFIER.match(name) or name in _RESERVED:
@@ -221,7 +224,8 @@ class _Builder:
         for name, outcome in self.written.outcomes.items():
             place: Place = ("outcomes", name)
             if name == "none of these":
-                self.wrong("E013", '"none of these" is what is left when no outcome matches', place, key=True)
+                message = '"none of these" is what is left when no outcome matches'
+                self.wrong("E013", message, place, "choose another name", key=True)
             inner = (*place, "when") if (*place, "when") in self.text.marks else place
             when = scope.condition(outcome.when, inner)
             found.append(Outcome(name, outcome.name or _words(name), when, outcome.when, outcome.final, outcome.about))
@@ -269,6 +273,7 @@ class _Builder:
                     "E064",
                     f"{name} has no options, so it can undertake nothing",
                     ("deals", "between", number),
+                    "name actors that have options",
                 )
         return tuple(self.written.deals.between)
 

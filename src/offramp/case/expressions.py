@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 MAX_LENGTH = 4_000
-MAX_DEPTH = 60
+MAX_DEPTH = 40
 
 
 # ---------------------------------------------------------------- what an expression is, once names are resolved
@@ -96,24 +96,25 @@ def holds(expression: Expression, columns: Columns) -> Bools:
     (n,) bool array
         Whether it holds, state by state. Costs one pass over the states for each name in the expression.
     """
+    found: Bools
     match expression:
         case Constant(value):
             size = len(next(iter(columns.values())))
-            return np.full(size, value)
+            found = np.full(size, value)
         case At(variable, levels):
             column = columns[variable]
             found = column == levels[0] if levels else np.zeros(len(column), dtype=bool)
             for level in levels[1:]:
                 found = found | (column == level)
-            return found
         case Not(operand):
-            return ~holds(operand, columns)
+            found = ~holds(operand, columns)
         case And(operands):
-            return np.logical_and.reduce([holds(operand, columns) for operand in operands])
+            found = np.logical_and.reduce([holds(operand, columns) for operand in operands])
         case Or(operands):
-            return np.logical_or.reduce([holds(operand, columns) for operand in operands])
+            found = np.logical_or.reduce([holds(operand, columns) for operand in operands])
         case Iff(left, right):
-            return holds(left, columns) == holds(right, columns)
+            found = holds(left, columns) == holds(right, columns)
+    return found
 
 
 def level_of(choice: Choice | int, columns: Columns) -> NDArray[np.uint8]:
@@ -153,6 +154,7 @@ class Node:
     parts: tuple[Any, ...]
     start: int
     end: int
+    depth: int = 1
 
 
 class ExpressionError(ValueError):
@@ -161,6 +163,17 @@ class ExpressionError(ValueError):
     def __init__(self, message: str, start: int, end: int, hint: str = "") -> None:
         super().__init__(message)
         self.message, self.start, self.end, self.hint = message, start, max(end, start + 1), hint
+
+
+def _joined(operator: str, parts: tuple[Any, ...], start: int, end: int) -> Node:
+    depth = 1 + max(part.depth for part in parts if isinstance(part, Node))
+    if depth > MAX_DEPTH:
+        raise _too_deep(start, end)
+    return Node(operator, parts, start, end, depth)
+
+
+def _too_deep(start: int, end: int) -> ExpressionError:
+    return ExpressionError("an expression nested too deeply", start, end, "use `define` for its parts")
 
 
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)|(?P<sign>==|!=|<=|>=|<|>|\(|\)|\[|\]|,))")
@@ -216,16 +229,20 @@ class _Parser:
             return True
         return False
 
-    def iff(self) -> Node:
+    def deeper(self, part: Callable[[], Node]) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             _, start, end = self.peek()
-            raise ExpressionError("an expression nested too deeply", start, end, "use `define` for its parts")
+            raise _too_deep(start, end)
+        node = part()
+        self.depth -= 1
+        return node
+
+    def iff(self) -> Node:
         node = self.implication()
         while self.accept("iff"):
             right = self.implication()
-            node = Node("iff", (node, right), node.start, right.end)
-        self.depth -= 1
+            node = _joined("iff", (node, right), node.start, right.end)
         return node
 
     def implication(self) -> Node:
@@ -237,9 +254,9 @@ class _Parser:
         if word == "if":
             raise ExpressionError("two `if` in a row", start, end, "use brackets to say which belongs to which")
         if self.accept("else"):
-            otherwise = self.implication()
-            return Node("choice", (condition, node, otherwise), node.start, otherwise.end)
-        return Node("if", (node, condition), node.start, condition.end)
+            otherwise = self.deeper(self.implication)
+            return _joined("choice", (condition, node, otherwise), node.start, otherwise.end)
+        return _joined("if", (node, condition), node.start, condition.end)
 
     def disjunction(self) -> Node:
         return self.chain("or", self.conjunction)
@@ -251,7 +268,7 @@ class _Parser:
         parts = [part()]
         while self.accept(word):
             parts.append(part())
-        return parts[0] if len(parts) == 1 else Node(word, tuple(parts), parts[0].start, parts[-1].end)
+        return parts[0] if len(parts) == 1 else _joined(word, tuple(parts), parts[0].start, parts[-1].end)
 
     def negation(self) -> Node:
         negations: list[int] = []
@@ -259,7 +276,7 @@ class _Parser:
             negations.append(self.take()[1])
         node = self.comparison()
         for start in reversed(negations):
-            node = Node("not", (node,), start, node.end)
+            node = _joined("not", (node,), start, node.end)
         return node
 
     def comparison(self) -> Node:
@@ -271,7 +288,7 @@ class _Parser:
         word, start, end = self.peek()
         if word in _COMPARISONS:
             raise ExpressionError("a comparison of three things", start, end, "join two comparisons with `and`")
-        return Node("compare", (operator, left, right), left.start, right.end)
+        return _joined("compare", (operator, left, right), left.start, right.end)
 
     def comparison_sign(self) -> str | None:
         word = self.peek()[0]
@@ -292,16 +309,16 @@ class _Parser:
         closing, start_of, end_of = self.take()
         if closing not in ("]", ")"):
             raise ExpressionError("a list that is not closed", start_of, end_of, "write `in [level, level]`")
-        return Node("list", tuple(names), start, end_of)
+        return _joined("list", tuple(names), start, end_of)
 
     def atom(self) -> Node:
         word, start, end = self.take()
         if word == "(":
-            node = self.iff()
+            node = self.deeper(self.iff)
             closing, at, _ = self.take()
             if closing != ")":
                 raise ExpressionError("a bracket that is not closed", start, start + 1, "add the missing `)`")
-            return Node(node.operator, node.parts, start, at + 1)
+            return replace(node, start=start, end=at + 1)
         if word in _KEYWORDS or not re.match(r"[A-Za-z0-9_]", word):
             shown = f'"{word}" is not expected here' if word else "the expression breaks off"
             raise ExpressionError(shown, start, end, _advice(word))

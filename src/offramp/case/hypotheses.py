@@ -103,10 +103,10 @@ def unfilled_slots(case: Case, written: document.Document, text: Text) -> list[M
             for slot in alternative.slots:
                 known = wanted.get(question.about, set())
                 if slot not in known:
-                    place = ("questions", question.id, "alternatives", alternative.id, slot)
+                    inner = ("questions", question.id, "alternatives", alternative.id, slot)
                     hint = nearest(slot, [*known, "prior", "name", "about", "known_on", "cite"], what="slots and keys")
                     message = f'the preferences of {question.about} have no slot "{slot}"'
-                    mistakes.append(text.mistake("E040", message, place, hint=hint, key=True))
+                    mistakes.append(text.mistake("E040", message, inner, hint=hint, key=True))
     return mistakes
 
 
@@ -118,14 +118,17 @@ def evidence(
     for number, item in enumerate(written.evidence):
         place: Place = ("evidence", number)
         if any(item.id == other.id for other in found):
-            scope.mistakes.append(scope.text.mistake("E006", f'the evidence "{item.id}" stands twice', (*place, "id")))
+            message, hint = f'the evidence "{item.id}" stands twice', "give each its own `id`"
+            scope.mistakes.append(scope.text.mistake("E006", message, (*place, "id"), hint=hint))
         known_on = item.known_on or item.date
         used = not (written.as_of and known_on and known_on > written.as_of)
         if not used:
             message = f'the evidence "{item.id}" was not known on {written.as_of}, so it is not used'
             scope.mistakes.append(scope.text.mistake("W104", message, (*place, "id"), hint="move `as_of`, or leave it"))
         if not item.bears_on:
-            scope.mistakes.append(scope.text.mistake("E032", "evidence that bears on nothing", (*place, "bears_on")))
+            message, inner = "evidence that bears on nothing", (*place, "bears_on")
+            hint = "write `bears_on: {question: {alternative: likelihood, ...}}`, or take it out"
+            scope.mistakes.append(scope.text.mistake("E032", message, inner, hint=hint, key=True))
         likelihoods = {
             question: _likelihoods(question, given, (*place, "bears_on", question), asked, scope)
             for question, given in item.bears_on.items()
@@ -142,7 +145,7 @@ def evidence(
                 _weight(item, place, sources, scope),
                 item.group,
                 used,
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 

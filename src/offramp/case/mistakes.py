@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
+
+LIMIT = 100
+"""How many mistakes are looked for at the most."""
 
 CODES: dict[str, str] = {
     "E001": "the file cannot be read",
@@ -109,7 +114,25 @@ class CaseError(ValueError):
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda m: (m.file, m.line, m.column, m.code)))
-        super().__init__("\n".join(str(m) for m in self.mistakes))
+        shown = [str(mistake) for mistake in self.mistakes]
+        if len(shown) >= LIMIT:
+            shown.append(f"there may be more: the search stops at {LIMIT} mistakes")
+        super().__init__("\n".join(shown))
+
+
+class Mistakes(list[Mistake]):
+    """The mistakes found so far; raises them when there are so many that the text is hardly a case."""
+
+    def append(self, mistake: Mistake) -> None:
+        """Add a mistake."""
+        super().append(mistake)
+        if len(self) >= LIMIT and sum(not m.is_warning for m in self) >= LIMIT:
+            raise CaseError(self)
+
+    def extend(self, mistakes: Iterable[Mistake]) -> None:
+        """Add several mistakes."""
+        for mistake in mistakes:
+            self.append(mistake)
 
 
 def nearest(name: str, known: Iterable[str], *, what: str = "names") -> str:
@@ -118,9 +141,17 @@ def nearest(name: str, known: Iterable[str], *, what: str = "names") -> str:
     if not names:
         return f"there are no {what} here"
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    likely = heapq.nlargest(50, names, key=lambda other: _shared(name, other)) if len(names) > 50 else names
+    close = difflib.get_close_matches(name, likely, n=1, cutoff=0.6)
     guess = f'did you mean "{close[0]}"?\n' if close else ""
     return f"{guess}known {what}: {shown}"
+
+
+def _shared(name: str, other: str) -> int:
+    """Return how many letters two names share at their beginnings and ends."""
+    forwards = zip(name, other, strict=False)
+    backwards = zip(reversed(name), reversed(other), strict=False)
+    return sum(1 for pairs in (forwards, backwards) for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _window(source: str, column: int, width: int = 96) -> tuple[str, int]:

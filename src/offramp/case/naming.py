@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from offramp.case.expressions import (
     And,
@@ -17,11 +18,12 @@ from offramp.case.expressions import (
     Or,
     parse,
 )
-from offramp.case.mistakes import Mistake, nearest
+from offramp.case.mistakes import Mistake, Mistakes, nearest
 from offramp.case.model import Variable
 from offramp.case.reading import Place, Text
 
-MAX_SIZE = 5_000
+MAX_PARTS = 5_000
+MAX_DEPTH = 100
 _ORDER = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -30,6 +32,14 @@ _ORDER = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an expression unfolds to, definitions and all: how many parts, and how deeply nested."""
+
+    parts: int = 1
+    depth: int = 1
 
 
 class _NameError(ExpressionError):
@@ -58,10 +68,10 @@ class Scope:
         self.variables = {variable.id: variable for variable in variables}
         self.written = definitions
         self.definitions: dict[str, Expression] = {}
-        self.sizes: dict[str, int] = {}
+        self.sizes: dict[str, Size] = {}
         self.resolving: list[str] = []
-        self.broken: set[str] = set()
-        self.mistakes: list[Mistake] = []
+        self.depth = 0
+        self.mistakes: list[Mistake] = Mistakes()
         for name in definitions:
             self.define(name)
 
@@ -78,13 +88,13 @@ class Scope:
     def condition(self, written: str, place: Place) -> Expression:
         """Resolve a condition; on a mistake, note it and return a constant."""
         try:
-            node = parse(written)
-            expression, size = self.resolve(node)
+            expression, size = self.resolve(parse(written))
         except ExpressionError as error:
             self.note(error, place)
             return Constant(False)
-        if size > MAX_SIZE:
-            self.mistakes.append(self.text.mistake("E020", "an expression that unfolds to too much", place))
+        if size.parts > MAX_PARTS or size.depth > MAX_DEPTH:
+            hint = f"its definitions written out have over {MAX_PARTS} parts, or {MAX_DEPTH} levels; simplify them"
+            self.mistakes.append(self.text.mistake("E020", "an expression that unfolds to too much", place, hint=hint))
             return Constant(False)
         if place[:1] == ("define",):
             self.sizes[str(place[1])] = size
@@ -128,10 +138,20 @@ class Scope:
         hint = nearest(name, variable.levels, what=f"levels of {variable.id}")
         raise _NameError("E022", f'{variable.id} has no level "{name}"', node, hint)
 
-    def resolve(self, node: Node) -> tuple[Expression, int]:
-        """Resolve a node as a condition; also return how many parts it unfolds to."""
+    def resolve(self, node: Node) -> tuple[Expression, Size]:
+        """Resolve a node as a condition; also return what it unfolds to."""
+        if self.depth == MAX_DEPTH:
+            raise _NameError("E020", "definitions nested too deeply", node, "define a name before others use it")
+        self.depth += 1
+        try:
+            return self.resolved(node)
+        finally:
+            self.depth -= 1
+
+    def resolved(self, node: Node) -> tuple[Expression, Size]:
+        """Resolve a node by its operator."""
         if node.operator == "constant":
-            return Constant(node.parts[0]), 1
+            return Constant(node.parts[0]), Size()
         if node.operator == "name":
             return self.bare(node)
         if node.operator == "compare":
@@ -140,7 +160,8 @@ class Scope:
             hint = "a condition is `A if B`; `A if B else C` chooses a level"
             raise _NameError("E023", "a choice of level where a condition is wanted", node, hint)
         parts = [self.resolve(part) for part in node.parts]
-        size = 1 + sum(size for _, size in parts)
+        sizes = [size for _, size in parts]
+        size = Size(1 + sum(s.parts for s in sizes), 1 + max(s.depth for s in sizes))
         operands = tuple(expression for expression, _ in parts)
         match node.operator:
             case "and":
@@ -152,16 +173,16 @@ class Scope:
             case "iff":
                 return Iff(*operands), size
             case _:  # `A if B`
-                return Or((operands[0], Not(operands[1]))), size
+                return Or((operands[0], Not(operands[1]))), Size(size.parts + 1, size.depth + 1)
 
-    def bare(self, node: Node) -> tuple[Expression, int]:
+    def bare(self, node: Node) -> tuple[Expression, Size]:
         """Resolve a name that stands alone: a definition, or a two-level option."""
         name = node.parts[0]
         if name in self.written:
             if name in self.resolving:
                 circle = " -> ".join([*self.resolving[self.resolving.index(name) :], name])
                 raise _NameError("E024", f"a definition that needs itself: {circle}", node, "take one of them out")
-            return self.define(name), self.sizes.get(name, 1)
+            return self.define(name), self.sizes.get(name, Size())
         variable = self.known(node)
         if len(variable.levels) != 2:
             levels = ", ".join(variable.levels)
@@ -169,7 +190,7 @@ class Scope:
             raise _NameError(
                 "E023", f"{name} has {len(variable.levels)} levels, so it is not true or false", node, hint
             )
-        return At(name, (1,)), 1
+        return At(name, (1,)), Size()
 
     def known(self, node: Node) -> Variable:
         """Return the variable a name stands for."""
@@ -179,7 +200,7 @@ class Scope:
         hint = nearest(name, [*self.variables, *self.written])
         raise _NameError("E021", f'unknown name "{name}"', node, hint)
 
-    def compare(self, node: Node) -> tuple[Expression, int]:
+    def compare(self, node: Node) -> tuple[Expression, Size]:
         """Resolve a comparison of a variable with a level, a list of levels, or a variable with the same levels."""
         operator, left, right = node.parts
         if left.operator != "name":
@@ -193,15 +214,15 @@ class Scope:
         if operator in ("in", "not in"):
             levels = tuple(sorted({self.position(variable, member) for member in right.parts}))
             found = At(variable.id, levels)
-            return (found if operator == "in" else Not(found)), 1
+            return (found if operator == "in" else Not(found)), Size(2, 2)
         if right.operator == "name" and right.parts[0] in self.variables:
             return self.compare_variables(operator, variable, self.variables[right.parts[0]], node)
         if right.operator not in ("name", "constant"):
             raise _NameError("E023", "a level is wanted here", right, f"levels: {', '.join(variable.levels)}")
         position = self.position(variable, right)
-        return At(variable.id, _satisfying(operator, len(variable.levels), position)), 1
+        return At(variable.id, _satisfying(operator, len(variable.levels), position)), Size()
 
-    def compare_variables(self, operator: str, left: Variable, right: Variable, node: Node) -> tuple[Expression, int]:
+    def compare_variables(self, operator: str, left: Variable, right: Variable, node: Node) -> tuple[Expression, Size]:
         """Compare two variables that share their levels."""
         if left.levels != right.levels:
             raise _NameError(
@@ -211,7 +232,7 @@ class Scope:
             And((At(left.id, _satisfying(operator, len(left.levels), level)), At(right.id, (level,))))
             for level in range(len(right.levels))
         )
-        return Or(pairs), 3 * len(pairs)
+        return Or(pairs), Size(3 * len(pairs) + 1, 3)
 
 
 def _satisfying(operator: str, count: int, position: int) -> tuple[int, ...]:

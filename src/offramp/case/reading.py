@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from offramp.case.mistakes import CaseError, Mistake
+from offramp.case.mistakes import CaseError, Mistake, Mistakes
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -123,6 +123,11 @@ def read_file(path: Path) -> Text:
 
 def read_text(text: str, file: str = "<text>") -> Text:
     """Read a case from text; see :func:`read_file`."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        line = text[: error.start].count("\n") + 1
+        raise CaseError([Mistake("E003", "the file is not UTF-8 text", file, line, hint="save it as UTF-8")]) from None
     result = Text(file, text.splitlines())
     result.values = _Builder(result).build(text)
     return result
@@ -133,7 +138,7 @@ class _Builder:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.mistakes: list[Mistake] = []
+        self.mistakes: list[Mistake] = Mistakes()
         self.containers: list[Any] = []
         self.places: list[Place] = []
         self.pending: list[str | None] = []

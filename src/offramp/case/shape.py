@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from offramp.case.document import Document
-from offramp.case.mistakes import Mistake, nearest
+from offramp.case.mistakes import LIMIT, Mistake, nearest
 from offramp.case.probabilities import WORDS
 from offramp.case.reading import Place, Text
 
@@ -32,7 +32,7 @@ _CUSTOM = {
 
 def shape_mistakes(error: ValidationError, text: Text) -> list[Mistake]:
     """Turn a validation error into mistakes with their places in the file."""
-    return [_mistake(entry, text) for entry in error.errors()]
+    return [_mistake(entry, text) for entry in error.errors()[:LIMIT]]
 
 
 def _mistake(entry: Any, text: Text) -> Mistake:

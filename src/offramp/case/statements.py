@@ -26,6 +26,11 @@ from offramp.case.reading import Place
 
 _MAYBE = re.compile(r"maybe\((.*)\)\Z")
 _FORMS = ("any_order", "tie", "slot", "maybe(p)")
+_WRITTEN = {
+    "any_order": "any_order: [statement, statement]",
+    "tie": "tie: [statement, statement]",
+    "slot": "slot: name",
+}
 
 
 def preference(written: Any, place: Place, scope: Scope, named: Mapping[str, Expression]) -> Preference:
@@ -58,8 +63,8 @@ def _statement(written: Any, place: Place, scope: Scope) -> Statement | None:
         _wrong(scope, place, "a statement is one expression, or one of " + ", ".join(_FORMS))
         return None
     (key, value), inner = next(iter(written.items())), (*place, next(iter(written)))
-    if key == "slot":
-        return Slot(str(value))
+    if key == "slot" and isinstance(value, str):
+        return Slot(value)
     if key == "tie" and isinstance(value, list):
         return Tie(_several(value, inner, scope))
     if key == "any_order" and isinstance(value, list):
@@ -69,6 +74,9 @@ def _statement(written: Any, place: Place, scope: Scope) -> Statement | None:
         return _weighted(value, inner, scope)
     if match := _MAYBE.match(key):
         return _maybe(match.group(1), value, inner, scope)
+    if key in _WRITTEN:
+        _wrong(scope, inner, f"write `{_WRITTEN[key]}`")
+        return None
     hint = nearest(key, _FORMS, what="forms") + "\nan expression that holds `: ` needs quotes"
     scope.mistakes.append(scope.text.mistake("E010", f'no statement is called "{key}"', inner, hint=hint, key=True))
     return None
@@ -154,7 +162,7 @@ def _state_by_levels(written: dict[str, Any], place: Place, scope: Scope) -> Exp
     fixed = []
     for key, level in written.items():
         variable = scope.variables.get(key)
-        name = {True: "yes", False: "no"}.get(level, level) if isinstance(level, bool) else str(level)
+        name = ("yes" if level else "no") if isinstance(level, bool) else str(level)
         if variable is None:
             hint = nearest(key, scope.variables, what="options")
             scope.mistakes.append(
