@@ -85,7 +85,8 @@ class Stability:
             One concept for all, or each actor's own (a mixed profile).
         """
         concepts = [profile if isinstance(profile, str) else profile[actor] for actor in self.game.actors]
-        return np.logical_and.reduce([self.stable[concept][i] for i, concept in enumerate(concepts)])
+        everywhere: Bools = np.logical_and.reduce([self.stable[concept][i] for i, concept in enumerate(concepts)])
+        return everywhere
 
 
 NO_MOVE = np.iinfo(np.int32).max
@@ -159,7 +160,7 @@ def best_move(game: Game, actor: int, value: Ints) -> Ints:
 
 
 def _prospects(game: Game, actor: int, concept: Concept, members: Ints) -> Ints:
-    own = game.ranks[actor]
+    own: Ints = game.ranks[actor]
     if not concept.sanctioned:
         return own
     key = np.maximum(own, best_move(game, actor, own)) if concept.escape else own
@@ -172,4 +173,5 @@ def _prospects(game: Game, actor: int, concept: Concept, members: Ints) -> Ints:
         )  # fmt: skip
     else:
         left = kernels.sweep_arcs(actor, concept.credible, key, order, game.ranks, moves.into_start, moves.into)
-    return np.minimum(own, left)
+    expected: Ints = np.minimum(own, left)
+    return expected
