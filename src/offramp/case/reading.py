@@ -186,7 +186,7 @@ class _Builder:
             self.pending.pop()
 
     def node(self, event: Any) -> None:
-        if event.anchor or (event.tag and event.tag.startswith("!")):
+        if event.anchor or event.tag:
             self.stop("E005", "an anchor or a tag", event, "write the value out; a case has no anchors and no tags")
         self.count += 1
         if self.count > MAX_VALUES:
