@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,13 @@ class Types:
 
     def __len__(self) -> int:
         return len(self.orders)
+
+    @cached_property
+    def answer(self) -> NDArray[np.int64]:
+        """The number of each type's combination of alternatives, as a (types,) array."""
+        if not self.questions:
+            return np.zeros(len(self), dtype=np.int64)
+        return np.unique(self.alternatives, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
     def chances(self, posteriors: Mapping[str, Floats]) -> Floats:
         """Return the probability of each type under beliefs about the questions."""

@@ -66,7 +66,7 @@ class Worlds:
     concepts : tuple of tuple of str
         Each actor's concepts, which `foresight` counts.
     stratum : (worlds,) int array
-        Worlds of one stratum share the true types and were drawn together; all 0 if exact.
+        Worlds of one stratum share the answers to all questions and were drawn together; all 0 if exact.
     exact : bool
         Whether these are all the worlds.
     seed : int or None
@@ -119,9 +119,9 @@ def doubts_of(case: Case, *, seed: int = 0) -> Doubts:
 def worlds_of(doubts: Doubts, *, seed: int = 0, samples: int = SAMPLES, most: int = MOST_WORLDS) -> Worlds:
     """Return all worlds if there are at most `most`, else a sample.
 
-    A sample is stratified: every combination of true types that can be is present with its exact weight, as long as
-    there are at most half as many as samples, and beliefs and foresight are drawn within it, in proportion to its
-    weight but at least twice.
+    A sample is stratified: every combination of answers that can be is present with its exact weight, as long as
+    there are at most half as many as samples; completions, beliefs and foresight are drawn within it, in proportion
+    to its weight but at least twice.
 
     Parameters
     ----------
@@ -203,28 +203,37 @@ def _seen(doubts: Doubts, i: int, truth: Sequence[int], concept: int, view: tupl
 def _sample(doubts: Doubts, seed: int, samples: int) -> Worlds:
     rng = np.random.default_rng(seed)
     actors = len(doubts.types)
-    possible = [_possible(chances) for chances in doubts.truth]
-    if math.prod(len(p) for p in possible) <= samples // 2:
-        strata = list(itertools.product(*possible))
-        share = np.array([math.prod(float(doubts.truth[i][t]) for i, t in enumerate(truth)) for truth in strata])
-        share /= share.sum()
-        counts = np.maximum(2, np.round(share * samples).astype(np.int64))
-        stratum = np.repeat(np.arange(len(strata)), counts)
-        types = np.array(strata, dtype=np.int64)[stratum]
-        weight = (share / counts)[stratum]
-    else:
-        stratum = np.zeros(samples, dtype=np.int64)
-        types = np.stack([rng.choice(len(c), size=samples, p=c / c.sum()) for c in doubts.truth], axis=1)
-        weight = np.full(samples, 1 / samples)
+    stratum, answers, weight = _strata(doubts, rng, samples)
     count = len(weight)
+    types = np.empty((count, actors), dtype=np.int64)
+    for i, (kinds, chances) in enumerate(zip(doubts.types, doubts.truth, strict=True)):
+        for answer in np.unique(answers[:, i]):
+            rows = np.flatnonzero(answers[:, i] == answer)
+            conditional = np.where(kinds.answer == answer, chances, 0.0)
+            types[rows, i] = rng.choice(len(chances), size=len(rows), p=conditional / conditional.sum())
     foresight = np.stack([rng.choice(len(c), size=count, p=c / c.sum()) for c in doubts.foresight], axis=1)
     believed = np.zeros((count, actors, actors), dtype=np.int64)
     for i in range(actors):
         looks = np.array([concept in LOOKS_AT_OTHERS for concept in doubts.concepts[i]])[foresight[:, i]]
-        for j, chances in enumerate(doubts.believed[i]):
-            drawn = types[:, j] if chances is None else rng.choice(len(chances), size=count, p=chances / chances.sum())
+        for j, beliefs in enumerate(doubts.believed[i]):
+            drawn = types[:, j] if beliefs is None else rng.choice(len(beliefs), size=count, p=beliefs / beliefs.sum())
             believed[:, i, j] = drawn if i == j else np.where(looks, drawn, 0)
     return Worlds(weight, types, believed, foresight, doubts.concepts, stratum, False, seed)
+
+
+def _strata(doubts: Doubts, rng: np.random.Generator, samples: int) -> tuple[Longs, Longs, Floats]:
+    """Return each sampled world's stratum, the answers about each actor in it, and its weight."""
+    shares = [np.bincount(kinds.answer, chances) for kinds, chances in zip(doubts.types, doubts.truth, strict=True)]
+    possible = [_possible(share) for share in shares]
+    if math.prod(len(p) for p in possible) > samples // 2:
+        drawn = [rng.choice(len(share), size=samples, p=share / share.sum()) for share in shares]
+        return np.zeros(samples, dtype=np.int64), np.stack(drawn, axis=1), np.full(samples, 1 / samples)
+    strata = list(itertools.product(*possible))
+    weight = np.array([math.prod(float(shares[i][a]) for i, a in enumerate(answers)) for answers in strata])
+    weight /= weight.sum()
+    counts = np.maximum(2, np.round(weight * samples).astype(np.int64))
+    stratum = np.repeat(np.arange(len(strata)), counts)
+    return stratum, np.array(strata, dtype=np.int64)[stratum], (weight / counts)[stratum]
 
 
 def alternatives_in(doubts: Doubts, worlds: Worlds, case: Case) -> Mapping[str, Longs]:
