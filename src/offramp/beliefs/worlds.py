@@ -101,14 +101,14 @@ class Worlds:
         return float(np.sqrt(np.sum(weight**2 * variance / np.maximum(counts, 1))))
 
 
-def doubts_of(case: Case, *, seed: int = 0) -> Doubts:
-    """Return what the case leaves open, with its chances."""
+def doubts_of(case: Case, *, seed: int = 0, without: frozenset[str] = frozenset()) -> Doubts:
+    """Return what the case leaves open, with its chances; some evidence may be left out."""
     types = tuple(types_of(case, actor, seed=seed) for actor in case.actor_ids)
-    analyst = {q.id: posterior(case, q) for q in case.questions}
+    analyst = {q.id: posterior(case, q, without=without) for q in case.questions}
     believed: list[tuple[Floats | None, ...]] = []
     for i, actor in enumerate(case.actor_ids):
         perception = case.perceptions.get(actor)
-        views = {q.id: posterior(case, q, believer=actor) for q in case.questions}
+        views = {q.id: posterior(case, q, believer=actor, without=without) for q in case.questions}
         knows = perception is not None and perception.knows_truth
         believed.append(tuple(None if knows or i == j else t.chances(views) for j, t in enumerate(types)))
     concepts = tuple(tuple(case.behaviour[actor].foresight) for actor in case.actor_ids)
@@ -206,10 +206,11 @@ def _sample(doubts: Doubts, seed: int, samples: int) -> Worlds:
     stratum, answers, weight = _strata(doubts, rng, samples)
     count = len(weight)
     types = np.empty((count, actors), dtype=np.int64)
-    for i, (kinds, chances) in enumerate(zip(doubts.types, doubts.truth, strict=True)):
+    for i, kinds in enumerate(doubts.types):
+        chances = doubts.truth[i]
         for answer in np.unique(answers[:, i]):
             rows = np.flatnonzero(answers[:, i] == answer)
-            conditional = np.where(kinds.answer == answer, chances, 0.0)
+            conditional = chances * (kinds.answer == answer)
             types[rows, i] = rng.choice(len(chances), size=len(rows), p=conditional / conditional.sum())
     foresight = np.stack([rng.choice(len(c), size=count, p=c / c.sum()) for c in doubts.foresight], axis=1)
     believed = np.zeros((count, actors, actors), dtype=np.int64)
@@ -223,7 +224,8 @@ def _sample(doubts: Doubts, seed: int, samples: int) -> Worlds:
 
 def _strata(doubts: Doubts, rng: np.random.Generator, samples: int) -> tuple[Longs, Longs, Floats]:
     """Return each sampled world's stratum, the answers about each actor in it, and its weight."""
-    shares = [np.bincount(kinds.answer, chances) for kinds, chances in zip(doubts.types, doubts.truth, strict=True)]
+    pairs = zip(doubts.types, doubts.truth, strict=True)
+    shares = [np.bincount(kinds.answer, chances).astype(np.float64) for kinds, chances in pairs]
     possible = [_possible(share) for share in shares]
     if math.prod(len(p) for p in possible) > samples // 2:
         drawn = [rng.choice(len(share), size=samples, p=share / share.sum()) for share in shares]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
@@ -36,6 +36,8 @@ class Visit:
         Expected time, given that it happens; nan if it cannot.
     by_date : (dates,) float array
         The chance that it has happened by each date.
+    at : (nodes,) float array
+        The chance that it happens at each node; sums to `chance`.
     """
 
     chance: float
@@ -43,6 +45,7 @@ class Visit:
     after_close: float
     mean_months: float
     by_date: Floats
+    at: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,7 @@ def first_visit(chain: Chain, target: Bools, dates: Floats) -> Visit:
     are solutions of sparse linear systems.
     """
     if not target.any():
-        return Visit(0.0, 0.0, 0.0, float("nan"), np.zeros(len(dates)))
+        return Visit(0.0, 0.0, 0.0, float("nan"), np.zeros(len(dates)), np.zeros(len(chain)))
     passed = _pass_dates(chain, target, dates)
     likely = np.where(target, passed.now, 0.0)
     months = 0.0
@@ -124,10 +127,10 @@ def first_visit(chain: Chain, target: Bools, dates: Floats) -> Visit:
         months = left.months
     chance = float(likely.sum())
     if chance <= TAIL:
-        return Visit(0.0, 0.0, 0.0, float("nan"), passed.by_date)
+        return Visit(0.0, 0.0, 0.0, float("nan"), passed.by_date, np.zeros(len(chain)))
     months += passed.length * chance - passed.waited
     after = float(likely[chain.closed].sum())
-    return Visit(min(chance, 1.0), max(chance - after, 0.0), after, months / chance, passed.by_date)
+    return Visit(min(chance, 1.0), max(chance - after, 0.0), after, months / chance, passed.by_date, likely)
 
 
 def still_open(chain: Chain, dates: Floats) -> Floats:
@@ -222,7 +225,8 @@ def _poisson(mean: float, count: int) -> float:
 
 
 def _jump(now: Floats, turns_into: Longs, target: Bools) -> Floats:
-    return np.bincount(np.where(target, np.arange(len(now)), turns_into), now, minlength=len(now))
+    turned = np.where(target, np.arange(len(now)), turns_into)
+    return np.bincount(turned, now, minlength=len(now)).astype(np.float64)
 
 
 # ---------------------------------------------------------------- time without end

@@ -90,10 +90,12 @@ class _Keeping:
             leaving, mover = masks[seen]
             played = self.course.played[row[0]]
             nodes = self.board.space.states(self.ensemble.space.levels[played.states])
-            left = leaving[nodes]
-            on_path += share * (1 - first_visit(played.chain, left, NO_DATES).chance)
+            visit = first_visit(played.chain, leaving[nodes], NO_DATES)
+            on_path += share * (1 - visit.chance)
             off_path += share * (1 - float(leaving[self.under].mean()))
-            self.note(leaves, played, nodes, left, mover, float(share))
+            for node in np.flatnonzero(visit.at):
+                move = (int(nodes[node]), self.best_break(mover, int(nodes[node])))
+                leaves[move] = leaves.get(move, 0.0) + float(share * visit.at[node])
         return Kept(float(on_path), float(off_path), self.described(leaves))
 
     def leaving(self, concept: int, types: tuple[int, ...]) -> tuple[Bools, Mover]:
@@ -104,20 +106,10 @@ class _Keeping:
         value = np.where(self.breaking, mover.expected, NONE).astype(np.int32)
         return best_move(mover.game, self.i, value) > mover.own, mover
 
-    def note(
-        self,
-        leaves: dict[tuple[int, int], float],
-        played: Played,
-        nodes: NDArray[np.int32],
-        left: Bools,
-        mover: Mover,
-        share: float,
-    ) -> None:
-        for state in np.unique(nodes[left]):
-            targets = [t for t in mover.credible(int(state)) if self.breaking[t]]
-            best = max(targets, key=lambda t: (mover.own[t], -t))
-            chance = share * first_visit(played.chain, nodes == state, NO_DATES).chance
-            leaves[int(state), best] = leaves.get((int(state), best), 0.0) + chance
+    def best_break(self, mover: Mover, state: int) -> int:
+        """Return the actor's most preferred credible improvement that breaks its commitments."""
+        targets = [t for t in mover.credible(state) if self.breaking[t]]
+        return max(targets, key=lambda t: (mover.own[t], -t))
 
     def described(self, leaves: dict[tuple[int, int], float]) -> tuple[Leaving, ...]:
         ordered = sorted(leaves.items(), key=lambda item: (-item[1], item[0]))[:MOST_LEAVES]

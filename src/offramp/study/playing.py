@@ -82,6 +82,7 @@ def play(
     worlds: Worlds,
     *,
     tempo: float = 1.0,
+    timed: bool = True,
     progress: Progress = lambda _: None,
 ) -> Course:
     """Return play under a policy in many worlds.
@@ -96,6 +97,8 @@ def play(
         The worlds.
     tempo : float
         Multiplies how often every actor decides.
+    timed : bool
+        Whether also to find first visits and times; ends alone take a fraction of the time.
     progress : callable
         Told how many distinct worlds are done, now and then.
 
@@ -123,7 +126,7 @@ def play(
         chain = explore(board.setting, movers, speeds)
         if chain.key not in solved:
             solved[chain.key] = len(played)
-            played.append(solve(ensemble, board, chain))
+            played.append(solve(ensemble, board, chain, timed=timed))
         course_of[number] = solved[chain.key]
         progress(number + 1)
     return Course(policy, course_of[which], tuple(played))
@@ -136,14 +139,14 @@ def _distinct_worlds(worlds: Worlds) -> tuple[Longs, Longs]:
     return first, which.reshape(-1)
 
 
-def solve(ensemble: Ensemble, board: Board, chain: Chain) -> Played:
-    """Return where a chain ends, what it visits, and when."""
+def solve(ensemble: Ensemble, board: Board, chain: Chain, *, timed: bool = True) -> Played:
+    """Return where a chain ends and, if `timed`, what it visits and when."""
     states = board.base[chain.state]
     outcome = ensemble.outcome[states]
     ends = ends_of(chain)
     count = len(ensemble.case.outcomes)
-    chance = np.bincount(outcome[ends.nodes], ends.chance, minlength=count + 1)
+    chance = np.bincount(outcome[ends.nodes], ends.chance, minlength=count + 1).astype(np.float64)
     dates = horizon()
-    visits = tuple(first_visit(chain, outcome == k, dates) for k in range(count))
-    open_by = still_open(chain, dates) if board.setting.has_window else np.ones(len(dates))
-    return Played(chain, states, ends, chance, visits, open_by)
+    visits = tuple(first_visit(chain, outcome == k, dates) for k in range(count)) if timed else ()
+    opens = still_open(chain, dates) if timed and board.setting.has_window else np.ones(len(dates))
+    return Played(chain, states, ends, chance, visits, opens)

@@ -108,7 +108,7 @@ def _result(
 ) -> PolicyResult:
     chance = chances[course.policy.id]
     regret = _regret(ensemble.worlds, chances, chance, numbers)
-    weight = np.bincount(course.which, ensemble.worlds.weight, minlength=len(course.played))
+    weight = np.bincount(course.which, ensemble.worlds.weight, minlength=len(course.played)).astype(np.float64)
     months = horizon()
     opened = sum(w * p.open_by for w, p in zip(weight, course.played, strict=True))
     return PolicyResult(
@@ -196,7 +196,7 @@ def _by_concept(ensemble: Ensemble, policy: Policy) -> dict[str, dict[str, float
     for concept in CONCEPTS:
         doubts = replace(ensemble.doubts, concepts=((concept,),) * actors, foresight=(np.ones(1),) * actors)
         worlds = worlds_of(doubts, seed=ensemble.seed, samples=CONCEPT_SAMPLES, most=CONCEPT_SAMPLES)
-        found[concept] = _means(ensemble, play(ensemble, policy, worlds), worlds)
+        found[concept] = _means(ensemble, play(ensemble, policy, worlds, timed=False), worlds)
     return found
 
 
@@ -204,7 +204,8 @@ def _by_tempo(ensemble: Ensemble, policy: Policy) -> dict[str, dict[str, float]]
     worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=CONCEPT_SAMPLES, most=CONCEPT_SAMPLES)
     tempi = {"slower": 0.1, "faster": 10.0}
     return {
-        name: _means(ensemble, play(ensemble, policy, worlds, tempo=tempo), worlds) for name, tempo in tempi.items()
+        name: _means(ensemble, play(ensemble, policy, worlds, tempo=tempo, timed=False), worlds)
+        for name, tempo in tempi.items()
     }
 
 

@@ -39,7 +39,8 @@ class Result:
     def _repr_html_(self) -> str:
         from offramp.report.tables import html_table
 
-        return html_table(self)
+        text: str = html_table(self)
+        return text
 
 
 @dataclass(frozen=True, slots=True)

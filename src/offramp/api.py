@@ -1,0 +1,266 @@
+"""One function for every question; each takes a case and returns a typed, frozen result."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from offramp.case import Case, Mistake
+from offramp.case.building import build
+from offramp.case.mistakes import CaseError, nearest
+from offramp.case.reading import read_file
+from offramp.game.checking import check as check_states
+from offramp.game.states import BUDGET
+from offramp.stability.concepts import CONCEPTS
+from offramp.study import deals as deal_search
+from offramp.study import holding, misreading, verifying, weighing
+from offramp.study import paths as ways
+from offramp.study.ensemble import Ensemble
+from offramp.study.policies import Report, compare, silent
+from offramp.study.results import (
+    DealsResult,
+    EvidenceReport,
+    MisreadResult,
+    PathsResult,
+    PoliciesResult,
+    StableResult,
+    WhyResult,
+)
+from offramp.study.verifying import VerifyResult
+
+Subject: TypeAlias = str | Path | Case | Ensemble
+"""A case: its name in the catalogue, its file or folder, the case itself, or the case in its worlds."""
+
+
+def cases() -> dict[str, Path]:
+    """Return the bundled cases: name to file.
+
+    Examples
+    --------
+    >>> "korea-2017" in cases()
+    True
+    """
+    folder = Path(str(files("offramp") / "catalogue"))
+    return {path.parent.name: path for path in sorted(folder.glob("*/case.yaml"))}
+
+
+def find(name: str | Path) -> Path:
+    """Return the file of a case, given its name in the catalogue, its file, or its folder.
+
+    Raises
+    ------
+    CaseError
+        E001 if there is no such case.
+    """
+    path = Path(name)
+    if path.is_dir() and (path / "case.yaml").is_file():
+        return path / "case.yaml"
+    if path.is_file() or path.suffix in (".yaml", ".yml"):
+        return path
+    known = cases()
+    if str(name) in known:
+        return known[str(name)]
+    hint = "give a case file, a folder with a case.yaml, or one of these\n" + nearest(str(name), known, what="cases")
+    raise CaseError([Mistake("E001", "there is no such case", str(name), hint=hint)])
+
+
+def check(name: str | Path, *, budget: int = BUDGET) -> tuple[Case, tuple[Mistake, ...]]:
+    """Read a case and return it with all warnings.
+
+    Raises
+    ------
+    CaseError
+        With all mistakes of the file at once.
+    """
+    text = read_file(find(name))
+    case, warnings = build(text)
+    found = check_states(case, text, budget=budget)
+    return case, tuple(sorted((*warnings, *found), key=lambda m: (m.line, m.column)))
+
+
+def load(name: str | Path, *, budget: int = BUDGET) -> Case:
+    """Read a case; see :func:`check`, which also returns warnings.
+
+    Examples
+    --------
+    >>> load("korea-2017").title
+    'Is there still time for diplomacy with North Korea?'
+    """
+    return check(name, budget=budget)[0]
+
+
+def ensemble(subject: Subject, *, seed: int = 0, samples: int | None = None, budget: int = BUDGET) -> Ensemble:
+    """Return a case in all its worlds, so that several questions share what they have in common.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    budget : int
+        The most combinations of levels.
+    """
+    if isinstance(subject, Ensemble):
+        return subject
+    case = subject if isinstance(subject, Case) else load(subject, budget=budget)
+    return Ensemble(case, seed=seed, budget=budget, **({} if samples is None else {"samples": samples}))
+
+
+def stable(
+    subject: Subject,
+    *,
+    world: Mapping[str, str] | None = None,
+    concepts: Sequence[str] = tuple(CONCEPTS),
+    profile: Mapping[str, str] | None = None,
+    witnesses: bool | None = None,
+) -> StableResult:
+    """Tell which states are stable in one world, for whom, and why; see :func:`offramp.study.holding.stable`."""
+    there = ensemble(subject)
+    return holding.stable(there, world=world, concepts=concepts, profile=profile, witnesses=witnesses)
+
+
+def why(
+    subject: Subject,
+    state: int | Mapping[str, str] | None = None,
+    *,
+    world: Mapping[str, str] | None = None,
+    concepts: Sequence[str] = tuple(CONCEPTS),
+) -> WhyResult:
+    """Give the reasons for all verdicts on one state.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    state : int or mapping of option to level, optional
+        Its number, or the levels in which it differs from the status quo; the status quo if not given.
+    world, concepts
+        See :func:`stable`.
+    """
+    there = ensemble(subject)
+    number = _numbered(there, state) if isinstance(state, Mapping) else state
+    return holding.why(there, number, world=world, concepts=concepts)
+
+
+def _numbered(there: Ensemble, levels: Mapping[str, str]) -> int:
+    case = there.case
+    start = list(case.status_quo or [0] * len(case.variables))
+    names = [v.id for v in case.variables]
+    for name, level in levels.items():
+        if name not in names:
+            hint = nearest(name, names, what="options and clocks")
+            raise CaseError([Mistake("E021", f'unknown option "{name}"', case.file, hint=hint)])
+        variable = case.variable(name)
+        if level not in variable.levels:
+            hint = nearest(level, variable.levels, what=f"levels of {name}")
+            raise CaseError([Mistake("E022", f'{name} has no level "{level}"', case.file, hint=hint)])
+        start[names.index(name)] = variable.levels.index(level)
+    found = there.space.state(tuple(start))
+    if found < 0:
+        raise CaseError([Mistake("E064", "these levels are an impossible state", case.file, hint="see `impossible:`")])
+    return found
+
+
+def policies(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> PoliciesResult:
+    """Compare the policies of a case over all its worlds; see :func:`offramp.study.policies.compare`."""
+    return compare(ensemble(subject, seed=seed, samples=samples), report=report)
+
+
+def paths(subject: Subject, policy: str = "no policy", *, seed: int = 0, samples: int | None = None) -> PathsResult:
+    """Return the ways play takes from the status quo under a policy; see :func:`offramp.study.paths.paths`."""
+    there = ensemble(subject, seed=seed, samples=samples)
+    known = [p.id for p in there.policies]
+    if policy not in known:
+        hint = nearest(policy, known, what="policies")
+        raise CaseError([Mistake("E021", f'unknown policy "{policy}"', there.case.file, hint=hint)])
+    return ways.paths(there, policy)
+
+
+def misread(
+    subject: Subject,
+    *,
+    policies: Sequence[str] | None = None,
+    actors: Sequence[str] | None = None,
+    seed: int = 0,
+    samples: int | None = None,
+    report: Report = silent,
+) -> MisreadResult:
+    """Tell who misreads whom, and what follows; see :func:`offramp.study.misreading.misread`."""
+    there = ensemble(subject, seed=seed, samples=samples)
+    return misreading.misread(there, policies=policies, actors=actors, report=report)
+
+
+def evidence(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> EvidenceReport:
+    """Return posteriors and what each item of evidence does; see :func:`offramp.study.weighing.weigh`."""
+    return weighing.weigh(ensemble(subject, seed=seed, samples=samples), report=report)
+
+
+def deals(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> DealsResult:
+    """Return the deals that would hold; see :func:`offramp.study.deals.deals`."""
+    return deal_search.deals(ensemble(subject, seed=seed, samples=samples), report=report)
+
+
+def verify(result: str | Path | Mapping[str, Any], subject: str | Path | Case | None = None) -> VerifyResult:
+    """Re-check a result of `stable` or `why` with the oracle; see :func:`offramp.study.verifying.verify`.
+
+    Parameters
+    ----------
+    result : path or mapping
+        A JSON file, or what is in it.
+    subject : str, Path or Case, optional
+        The case; the one that the result names if not given.
+    """
+    found: Any = json.loads(Path(result).read_text("utf-8")) if isinstance(result, str | Path) else result
+    if not isinstance(found, Mapping) or "provenance" not in found or "witnesses" not in found:
+        hint = "give the output of `offramp stable --json` or `offramp why --json`"
+        raise CaseError([Mistake("E012", "this is not a result that can be re-checked", str(result)[:80], hint=hint)])
+    about = subject if subject is not None else _case_of(found["provenance"])
+    return verifying.verify(found, about if isinstance(about, Case) else load(about))
+
+
+def _case_of(provenance: Mapping[str, Any]) -> Path:
+    """Return the file a result was made from: the one it names, or the catalogue's case of that name."""
+    file = Path(str(provenance.get("file", "")))
+    return file if file.is_file() else find(str(provenance.get("case", "")))
+
+
+def report(
+    subject: Subject, *, seed: int = 0, samples: int | None = None, progress: Report = silent
+) -> tuple[str, PoliciesResult]:
+    """Return the whole report as one HTML page, and the comparison of policies that it opens with."""
+    from offramp.report.html import render
+
+    there = ensemble(subject, seed=seed, samples=samples)
+    compared = compare(there, report=progress)
+    leading = [name for name in dict.fromkeys(["no policy", compared.best_seek, compared.best_avoid]) if name]
+    page = render(
+        there.case,
+        policies=compared,
+        paths=tuple(ways.paths(there, name) for name in leading),
+        stable=holding.stable(there),
+        misread=misreading.misread(there, report=progress),
+        evidence=weighing.weigh(there, report=progress),
+        deals=deal_search.deals(there, report=progress) if there.case.deal_parties else None,
+    )
+    return page, compared
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

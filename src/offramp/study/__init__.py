@@ -1,0 +1,1 @@
+"""Many worlds at once: policies, misreadings, evidence, deals, and what holds."""

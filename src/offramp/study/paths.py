@@ -1,0 +1,121 @@
+"""The ways play takes from the status quo."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.labels import Labels, level_names, levels_of
+from offramp.play.solving import first_visit
+from offramp.study.ensemble import Ensemble
+from offramp.study.playing import Played
+from offramp.study.policies import courses_of
+from offramp.study.results import PathEdge, PathNode, PathsResult
+from offramp.study.summing import outcome_names
+
+Floats = NDArray[np.float64]
+NO_DATES = np.zeros(0)
+CUT = 0.01
+
+
+def paths(ensemble: Ensemble, policy: str, *, cut: float = CUT, most_courses: int = 200) -> PathsResult:
+    """Return the states that play visits under a policy and the moves it makes, over all worlds.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The case.
+    policy : str
+        Its name; `no policy` for none.
+    cut : float
+        States visited with a smaller chance are left out.
+    most_courses : int
+        Only the likeliest courses of play are followed; what the others hold counts as hidden.
+    """
+    return _Ways(ensemble, policy, most_courses).result(cut)
+
+
+class _Ways:
+    def __init__(self, ensemble: Ensemble, policy: str, most: int) -> None:
+        self.ensemble = ensemble
+        self.policy = policy
+        self.course = courses_of(ensemble)[policy]
+        weight = np.bincount(self.course.which, ensemble.worlds.weight, minlength=len(self.course.played))
+        self.visited: dict[int, float] = {}
+        self.ends: dict[int, float] = {}
+        self.flow: dict[tuple[int, int], float] = {}
+        self.followed = 0.0
+        for k in np.argsort(-weight, kind="stable")[:most]:
+            self.follow(self.course.played[k], float(weight[k]))
+            self.followed += float(weight[k])
+
+    def follow(self, played: Played, share: float) -> None:
+        """Add one course of play."""
+        for node, chance in zip(played.ends.nodes, played.ends.chance, strict=True):
+            state = int(played.states[node])
+            self.ends[state] = self.ends.get(state, 0.0) + share * float(chance)
+        for state in np.unique(played.states):
+            here = played.states == state
+            chance = share * first_visit(played.chain, here, NO_DATES).chance
+            self.visited[int(state)] = self.visited.get(int(state), 0.0) + chance
+            self.leave(played, here, int(state), chance)
+
+    def leave(self, played: Played, here: NDArray[np.bool_], state: int, chance: float) -> None:
+        """Share the visits to a state among the states it is left for, in proportion to the rates."""
+        chain = played.chain
+        speed: dict[int, float] = {}
+        for node in np.flatnonzero(here):
+            for k in range(chain.row[node], chain.row[node + 1]):
+                target = int(played.states[chain.to[k]])
+                if target != state:
+                    speed[target] = speed.get(target, 0.0) + float(chain.rate[k])
+        for _, jump in chain.jumps:
+            for node in np.flatnonzero(here):
+                target = int(played.states[jump[node]])
+                if target != state:
+                    speed.setdefault(target, 1e-9)
+        total = sum(speed.values())
+        for target, rate in speed.items():
+            self.flow[state, target] = self.flow.get((state, target), 0.0) + chance * rate / total
+
+    def result(self, cut: float) -> PathsResult:
+        board = self.ensemble.board(self.ensemble.policy(self.policy))
+        start = int(board.base[board.setting.start])
+        kept = {state for state, chance in self.visited.items() if chance >= cut} | {start}
+        steps = self.steps(start)
+        labels, names, space = Labels(self.ensemble.case), outcome_names(self.ensemble.case), self.ensemble.space
+        nodes = []
+        for state in sorted(kept, key=lambda s: (-self.visited.get(s, 0.0), s)):
+            levels = levels_of(space, state)
+            outcome = names[int(self.ensemble.outcome[state])]
+            described = level_names(space.variables, levels)
+            reached, end = self.visited.get(state, 1.0), self.ends.get(state, 0.0)
+            nodes.append(PathNode(state, labels.state(levels), described, outcome, steps.get(state, 0), reached, end))
+        edges = [self.edge(a, b, flow, labels) for (a, b), flow in self.flow.items() if a in kept and b in kept]
+        shown = sum(chance for state, chance in self.ends.items() if state in kept)
+        edges.sort(key=lambda e: (-e.flow, e.origin, e.target))
+        return PathsResult(self.policy, start, tuple(nodes), tuple(edges), cut, max(0.0, 1.0 - shown))
+
+    def steps(self, start: int) -> dict[int, int]:
+        """Return how many moves each state is from the start."""
+        after: dict[int, list[int]] = {}
+        for a, b in self.flow:
+            after.setdefault(a, []).append(b)
+        found, queue = {start: 0}, deque([start])
+        while queue:
+            state = queue.popleft()
+            for target in after.get(state, []):
+                if target not in found:
+                    found[target] = found[state] + 1
+                    queue.append(target)
+        return found
+
+    def edge(self, origin: int, target: int, flow: float, labels: Labels) -> PathEdge:
+        before, after = levels_of(self.ensemble.space, origin), levels_of(self.ensemble.space, target)
+        changed = [v for v, a, b in zip(self.ensemble.space.variables, before, after, strict=True) if a != b]
+        committed = self.ensemble.policy(self.policy).commitments
+        free = [v for v in changed if v.id not in committed] or changed
+        mover = free[0].actor or free[0].id
+        return PathEdge(origin, target, mover, labels.change(before, after), flow)
