@@ -1,4 +1,4 @@
-"""Settings for all tests: property tests draw the same examples on every run, and no test has a stopwatch."""
+"""Settings for all tests: property tests draw the same examples on every run, and are not timed."""
 
 from hypothesis import HealthCheck, settings
 

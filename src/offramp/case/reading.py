@@ -17,7 +17,7 @@ from offramp.case.mistakes import CaseError, Mistake, Mistakes
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
-MAX_VALUES = 200_000
+MAX_VALUES = 100_000
 
 Key = str | int
 Place = tuple[Key, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -149,7 +150,7 @@ def _assemble(
 def _over_budget(case: Case, count: int, budget: int) -> Mistake:
     largest = sorted(case.variables, key=lambda v: -len(v.levels))[:4]
     names = ", ".join(f"{v.id} ({len(v.levels)} levels)" for v in largest)
-    shown = f"{count:,}" if count < 10**15 else f"{count:.1e}"
+    shown = f"{count:,}" if count < 10**15 else f"about 10^{int(math.log10(count))}"
     hint = (
         f"fix or drop options, or join levels that no preference tells apart; the largest are {names}\n"
         f"or raise the budget: --budget {min(2 ** (count - 1).bit_length(), 2**30)}, at some 40 bytes a combination"

@@ -1,0 +1,90 @@
+"""Files made to do harm, or by mistake, are answered soon and with a mistake."""
+
+import time
+
+import pytest
+
+from case.bad import BASE
+from offramp.case import CaseError, load_case, load_text
+from offramp.game import enumerate_states
+
+SECONDS = 2.0
+
+ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+OPTIONS = "case: o\ntitle: O\nactors: {a: }\noptions:\n" + "".join(f"  a.option{n}:\n" for n in range(1_000))
+DOUBLING = "define:\n  d0: usa.talks\n" + "".join(f"  d{n + 1}: d{n} and d{n}\n" for n in range(60))
+FORWARD = "define:\n" + "".join(f"  d{n}: not d{n + 1}\n" for n in range(2_000)) + "  d2000: usa.talks\n"
+BACKWARD = "define:\n  d0: usa.talks\n" + "".join(f"  d{n + 1}: not d{n}\n" for n in range(2_000))
+
+HARMFUL = {
+    "ten megabytes of brackets": ("E007", "[" * 10_000_000),
+    "ten megabytes of braces": ("E004", "{" * 10_000_000),
+    "ten megabytes of dashes": ("E007", "- " * 5_000_000),
+    "ten megabytes of one word": ("E012", "x" * 10_000_000),
+    "an alias bomb": ("E005", ALIAS_BOMB),
+    "deep mappings": ("E007", "".join(" " * n + f"a{n}:\n" for n in range(500))),
+    "too many values": ("E002", "a: [" + "x," * 150_000 + "]"),
+    "unknown keys without end": ("E010", "".join(f"k{n}: 1\n" for n in range(40_000))),
+    "the same key again and again": ("E006", "a: 1\n" * 50_000),
+    "definitions that double": ("E020", BASE + DOUBLING),
+    "definitions that each need the next": ("E020", BASE + FORWARD),
+    "definitions that each need the last": ("E020", BASE + BACKWARD),
+    "brackets in an expression": ("E020", BASE + "impossible: ['" + "(" * 3_900 + "']\n"),
+    "many times not": ("E020", BASE + "impossible:\n  - " + "not " * 900 + "usa.talks\n"),
+    "a long expression": ("E020", BASE + "impossible:\n  - " + "usa.talks or " * 10_000 + "usa.talks\n"),
+    "unknown names among many": (
+        "E021",
+        OPTIONS + "preferences: {a: []}\nimpossible:\n" + "".join(f"  - a.optoin{n}\n" for n in range(2_000)),
+    ),
+    "a number of many digits": ("E012", BASE + "define: " + "9" * 100_000 + "\n"),
+}
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_harmful_text_is_answered_soon_with_a_mistake(name):
+    code, text = HARMFUL[name]
+    begin = time.perf_counter()
+    with pytest.raises(CaseError) as caught:
+        load_text(text)
+    assert code in {mistake.code for mistake in caught.value.mistakes}
+    assert str(caught.value)
+    assert time.perf_counter() - begin < SECONDS
+
+
+def test_a_large_file_is_not_even_read(tmp_path):
+    (tmp_path / "large.yaml").write_bytes(b"[" * 10_000_000)
+    begin = time.perf_counter()
+    with pytest.raises(CaseError) as caught:
+        load_case(tmp_path / "large.yaml")
+    assert caught.value.mistakes[0].code == "E002"
+    assert time.perf_counter() - begin < SECONDS
+
+
+def test_forty_options_are_read_and_their_states_refused_soon():
+    options = "".join(f"  a.o{n}:\n" for n in range(40))
+    begin = time.perf_counter()
+    case, _ = load_text(f"case: o\ntitle: O\nactors: {{a: }}\noptions:\n{options}preferences: {{a: []}}\n")
+    with pytest.raises(CaseError) as caught:
+        enumerate_states(case)
+    (mistake,) = caught.value.mistakes
+    assert mistake.code == "E063"
+    assert "1,099,511,627,776 combinations" in mistake.message
+    assert "fix or drop options" in mistake.hint
+    assert time.perf_counter() - begin < SECONDS
+
+
+def test_so_many_states_that_their_number_has_hundreds_of_digits_are_refused():
+    levels = "[" + ", ".join(f"l{n}" for n in range(50)) + "]"
+    options = "".join(f"  a.o{n}: {{levels: {levels}}}\n" for n in range(200))
+    case, _ = load_text(f"case: o\ntitle: O\nactors: {{a: }}\noptions:\n{options}preferences: {{a: []}}\n")
+    with pytest.raises(CaseError) as caught:
+        enumerate_states(case)
+    assert caught.value.mistakes[0].code == "E063"
+
+
+def test_definitions_may_be_as_deep_as_the_language_allows():
+    chain = "define:\n  d0: usa.talks\n" + "".join(f"  d{n + 1}: not d{n}\n" for n in range(99))
+    case, _ = load_text(BASE + chain + "impossible: [usa.strike and d99]\n".replace("usa.strike and ", ""))
+    assert 0 < len(enumerate_states(case)) < 12

@@ -1,0 +1,168 @@
+"""A case as a whole: what it resolves to, and all its mistakes at once."""
+
+import pytest
+
+from case.bad import BASE, mistakes_of, places_of
+from offramp.case import CaseError, load_case, load_text
+from offramp.case.document import json_schema
+from offramp.case.expressions import And, At
+from offramp.case.mistakes import CODES, LIMIT
+
+FULL = """case: full
+title: Full
+about: Everything at once
+as_of: 2017-07-10
+sources:
+  oped: {title: Op-ed, author: A, publisher: P, date: 2017-07-09, url: "https://example.org", grade: B2, note: n}
+actors:
+  usa:
+  prk: {name: North Korea, about: The North}
+options:
+  usa.talks: {cite: oped}
+  usa.exercises: {levels: [full, scaled_back, suspended], name: joint exercises, about: Twice a year}
+  prk.testing: {levels: [active, moratorium, freeze], steps: adjacent}
+  prk.attack: {direction: up}
+define:
+  calm: not prk.attack and quiet
+  quiet: prk.testing >= moratorium
+impossible: [prk.attack and usa.talks]
+merge: [prk.attack]
+status_quo: {usa.exercises: full, prk.testing: active}
+outcomes:
+  war: {when: prk.attack, final: true, name: War, about: The worst}
+  settlement: calm and usa.talks
+judge: {seek: settlement, avoid: war}
+preferences:
+  usa: [not prk.attack, calm, any_order: [usa.talks, usa.exercises == full]]
+  prk: [slot: aim]
+questions:
+  prk_aim:
+    about: prk
+    ask: What does it want?
+    cite: oped
+    alternatives:
+      bargain: {prior: likely, aim: [usa.exercises == suspended], name: A bargain, known_on: 2017-07-01}
+      stall: {prior: unlikely, aim: [prk.testing == active]}
+evidence:
+  - id: july-4
+    date: 2017-07-04
+    cite: oped
+    says: It says so.
+    group: statements
+    bears_on: {prk_aim: {bargain: 0.6, stall: 0.3}}
+perceptions: {usa: {believes: {prk_aim: {bargain: 0.2, stall: 0.8}}, overlooks: [july-4], about: Distrust}}
+clocks: {icbm: {levels: [near, far], rate: {0.2 per month: prk.testing == active}}}
+policies: {freeze: {by: usa, sets: {usa.talks: yes}, keeps: {usa.exercises: suspended if quiet else full}}}
+behaviour: {default: {foresight: {seq: 0.6, nash: 0.4}, reconsiders: 1 per month}}
+window: {closes: {0.05 per month: not usa.talks}, about: Patience}
+deals: {between: [usa, prk], reach: settlement}
+"""
+
+
+def test_a_case_with_every_part_is_read_without_a_word():
+    case, warnings = load_text(FULL)
+    assert warnings == ()
+    assert case.actor_ids == ("usa", "prk")
+    assert [v.id for v in case.variables] == ["usa.talks", "usa.exercises", "prk.testing", "prk.attack", "icbm"]
+    assert [v.name for v in case.variables] == ["talks", "joint exercises", "testing", "attack", "icbm"]
+    assert case.status_quo == (0, 0, 0, 0, 0)
+    assert case.definitions["calm"] == And((case.definitions["calm"].operands[0], At("prk.testing", (1, 2))))
+    assert [(o.id, o.name, o.final) for o in case.outcomes] == [
+        ("war", "War", True),
+        ("settlement", "settlement", False),
+    ]
+    assert (case.seek, case.avoid) == ("settlement", "war")
+    assert case.sources["oped"].weight == pytest.approx(0.64)
+
+
+def test_the_digest_is_that_of_the_text(tmp_path):
+    (tmp_path / "case.yaml").write_text(FULL, encoding="utf-8")
+    assert load_case(tmp_path / "case.yaml")[0].digest == load_text(FULL)[0].digest
+    assert load_text(FULL + "# more\n")[0].digest != load_text(FULL)[0].digest
+
+
+def test_an_unknown_variable_is_not_found():
+    with pytest.raises(StopIteration):
+        load_text(FULL)[0].variable("usa.peace")
+
+
+def test_all_mistakes_of_a_file_are_shown_at_once_in_the_order_of_the_file():
+    marked = """case: many
+title: Many
+actors: {usa: , prk: }
+options:
+  usa.talks:
+  prk.testing: {levels: [active, ▸active, freeze]}
+define: {calm: ▸usa.talk, loop: not ▸loop}
+impossible: ['usa.talks ▸& usa.talks', ▸prk.testing]
+status_quo: {prk.testing: ▸stopped}
+judge: {seek: ▸peace, avoid: ▸war}
+preferences:
+  usa: [usa.talks, ▸slot: aim]
+  prk: [{▸maybe(2): usa.talks}]
+policies: {p: {by: usa, sets: {▸prk.testing: freeze}}}
+"""
+    text, places = places_of(marked)
+    found = mistakes_of(text)
+    assert [(m.line, m.column) for m in found] == places
+    assert [m.code for m in found] == [
+        "E006", "E021", "E024", "E020", "E023", "E022", "E021", "E021", "E040", "E030", "E050",
+    ]  # fmt: skip
+
+
+def test_all_mistakes_of_shape_are_shown_at_once():
+    marked = """case: many
+title: ▸[]
+as_of: ▸tomorrow
+actors: {usa: }
+options: {usa.talks: {▸direction_: up, steps: ▸slowly}}
+preferences: {usa: []}
+▸outcome: {}
+questions: {q: {about: usa, alternatives: {a: {prior: ▸often}, b: {prior: ▸7}}}}
+"""
+    text, places = places_of(marked)
+    found = mistakes_of(text)
+    assert [(m.line, m.column) for m in found] == places
+    assert [m.code for m in found] == ["E012", "E035", "E010", "E012", "E010", "E030", "E030"]
+
+
+def test_the_text_of_an_error_has_every_mistake():
+    with pytest.raises(CaseError) as caught:
+        load_text(BASE + "impossible: [nobody, nothing]\n", "x.yaml")
+    text = str(caught.value)
+    assert text.count("E021") == 2
+    assert text.count("x.yaml:") == 2
+    assert text.count("^") == len("nobody") + len("nothing")
+
+
+def test_the_search_stops_where_a_text_is_hardly_a_case():
+    many = BASE + "impossible:\n" + "".join(f"  - nobody{n}\n" for n in range(300))
+    with pytest.raises(CaseError) as caught:
+        load_text(many)
+    assert len(caught.value.mistakes) == LIMIT
+    assert "there may be more" in str(caught.value)
+    assert len(mistakes_of("".join(f"a{n}: 1\n" for n in range(300)))) == LIMIT
+    assert len(mistakes_of("a: 1\n" * 300)) == LIMIT
+
+
+def test_warnings_do_not_stop_the_search():
+    sources = "".join(f"  s{n}: {{title: S}}\n" for n in range(300))
+    case, warnings = load_text(BASE + f"sources:\n{sources}")
+    assert len(warnings) == 300
+    assert case.id == "base"
+
+
+def test_a_mistake_and_a_warning_are_shown_together():
+    found = mistakes_of(BASE + "sources: {s: {title: S}}\nimpossible: [nobody]\n")
+    assert [m.code for m in found] == ["W105", "E021"]
+
+
+def test_every_code_has_a_sentence():
+    assert all(code[0] in "EW" and len(code) == 4 and sentence for code, sentence in CODES.items())
+
+
+def test_the_schema_knows_every_key_of_a_case():
+    schema = json_schema()
+    assert set(schema["required"]) == {"case", "title", "actors", "options", "preferences"}
+    assert {"define", "merge", "window", "deals"} <= set(schema["properties"])
+    assert schema["additionalProperties"] is False
