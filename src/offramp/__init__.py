@@ -1,3 +1,64 @@
-"""offramp."""
+"""offramp: which policies have a chance in a standoff, what holds, who misreads whom, and which deal would hold.
+
+One function for every question; each takes a case's name, file or the case itself and returns a frozen result.
+
+>>> import offramp
+>>> case = offramp.load("korea-2017")
+>>> case.actor_ids[:2]
+('usa', 'prk')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from offramp.api import (
+        cases,
+        check,
+        deals,
+        ensemble,
+        evidence,
+        load,
+        misread,
+        paths,
+        policies,
+        report,
+        stable,
+        verify,
+        why,
+    )
+    from offramp.case import Case, CaseError, Mistake
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "Mistake",
+    "__version__",
+    "cases",
+    "check",
+    "deals",
+    "ensemble",
+    "evidence",
+    "load",
+    "misread",
+    "paths",
+    "policies",
+    "report",
+    "stable",
+    "verify",
+    "why",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that `import offramp` stays quick."""
+    if name in ("Case", "CaseError", "Mistake"):
+        from offramp import case as module
+    elif name in __all__:
+        from offramp import api as module  # type: ignore[no-redef]
+    else:
+        raise AttributeError(f"module 'offramp' has no attribute {name!r}")
+    return getattr(module, name)

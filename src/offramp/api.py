@@ -264,3 +264,8 @@ def write(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def starter(name: str) -> str:
+    """Return a commented starter case of a given name."""
+    return (files("offramp") / "catalogue" / "starter.yaml").read_text("utf-8").replace("NAME", name)
