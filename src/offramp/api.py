@@ -244,7 +244,7 @@ def report(
         policies=compared,
         paths=tuple(ways.paths(there, name) for name in leading),
         stable=holding.stable(there),
-        misread=misreading.misread(there, report=progress),
+        misread=misreading.misread(there, policies=leading, report=progress),
         evidence=weighing.weigh(there, report=progress),
         deals=deal_search.deals(there, report=progress) if there.case.deal_parties else None,
     )

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
 MOST_WORLDS = 4_096
-SAMPLES = 2_000
+SAMPLES = 1_000
 LOOKS_AT_OTHERS = frozenset({"seq", "sseq"})
 """Concepts under which an actor's choice depends on what it believes the others want."""
 

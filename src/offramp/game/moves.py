@@ -90,6 +90,24 @@ def successors(moves: Moves, actor: int, state: int, states: int) -> list[int]:
     return sorted(t for t in found if t != state)
 
 
+def improving(moves: Moves, actor: int, ranks: Ints) -> bytes:
+    """Return a key; orders of an actor that share it make exactly the same moves improvements.
+
+    Where the actor's blocks lead into each other, only equal orders share a key.
+    """
+    states = len(ranks)
+    if isinstance(moves, Arcs):
+        start = moves.out_start[actor * states : (actor + 1) * states + 1]
+        origin = np.repeat(np.arange(states), np.diff(start))
+        return np.packbits(ranks[moves.out[start[0] : start[-1]]] > ranks[origin]).tobytes()
+    block = moves.block[actor]
+    if np.diff(moves.out_start)[block].max(initial=1) > 1:
+        return ranks.tobytes()
+    order = np.lexsort((ranks, block))
+    rises = np.diff(ranks[order]) != 0
+    return order.astype(np.int32).tobytes() + np.packbits(rises).tobytes()
+
+
 def _own(space: Space, actor: str) -> list[tuple[int, int]]:
     """Return position and stride of an actor's own free options."""
     return [(n, s) for n, s in zip(space.free, space.strides, strict=True) if space.variables[n].actor == actor]

@@ -15,7 +15,7 @@ from offramp.case.expressions import holds
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.model import Case, Policy
 from offramp.game.game import Game
-from offramp.game.moves import Moves, moves_of
+from offramp.game.moves import Moves, improving, moves_of
 from offramp.game.preferences import ranks_of
 from offramp.game.states import BUDGET, Space, enumerate_states
 from offramp.play.chain import Setting, setting_of
@@ -81,6 +81,7 @@ class Ensemble:
         self.doubts: Doubts = doubts_of(case, seed=seed)
         self.courses: dict[str, Course] = {}
         self._boards: dict[tuple[str, frozenset[str]], Board] = {}
+        self._alike: dict[tuple[str, int], Longs] = {}
         self._movers: dict[tuple[str, int, str, tuple[int, ...]], Mover] = {}
 
     @cached_property
@@ -137,14 +138,29 @@ class Ensemble:
 
     def mover(self, board_key: str, board: Board, actor: int, concept: str, types: Sequence[int]) -> Mover:
         """Return an actor's behaviour on a board, given the types that it takes all actors to have."""
-        looks = concept in LOOKS_AT_OTHERS
-        seen = tuple(int(t) if looks or j == actor else 0 for j, t in enumerate(types))
+        seen = tuple(
+            int(t) if j == actor else int(self.alike(board_key, board, j)[t]) if concept in LOOKS_AT_OTHERS else 0
+            for j, t in enumerate(types)
+        )
         key = (board_key, actor, concept, seen)
         if key not in self._movers:
             game = Game(self.case.actor_ids, board.space, board.moves, self.ranks_on(board, seen))
             choice = self.case.behaviour[self.case.actor_ids[actor]].chooses
             self._movers[key] = Mover(game, actor, concept, choice)
         return self._movers[key]
+
+    def alike(self, board_key: str, board: Board, actor: int) -> Longs:
+        """Return, for each type of an actor, the first type whose moves improve its lot in exactly the same cases.
+
+        To the others, who only reckon with improving moves, such types are one.
+        """
+        if (board_key, actor) not in self._alike:
+            first: dict[bytes, int] = {}
+            found = np.zeros(len(self.ranks[actor]), dtype=np.int64)
+            for t, ranks in enumerate(self.ranks[actor]):
+                found[t] = first.setdefault(improving(board.moves, actor, ranks[board.base]), t)
+            self._alike[board_key, actor] = found
+        return self._alike[board_key, actor]
 
     def ranks_on(self, board: Board, types: Sequence[int]) -> Ints:
         """Return every actor's ranks of a board's states, given everybody's type."""

@@ -22,7 +22,7 @@ from offramp.study.summing import outcome_names, outcome_number, provenance
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
-SAMPLES = 400
+SAMPLES = 200
 MOST_STATES = 5
 METHOD = (
     "What an actor expects is play in which all act in its game, mixed over its beliefs; "

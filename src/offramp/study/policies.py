@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is; 0 if that is not known."""
 
-CONCEPT_SAMPLES = 400
+CONCEPT_SAMPLES = 200
 MOST_ENDS = 12
 METHOD = (
     "Play is a continuous-time Markov chain of credible moves, solved exactly in every world; "
