@@ -216,12 +216,21 @@ def verify(result: str | Path | Mapping[str, Any], subject: str | Path | Case | 
     subject : str, Path or Case, optional
         The case; the one that the result names if not given.
     """
-    found: Any = json.loads(Path(result).read_text("utf-8")) if isinstance(result, str | Path) else result
-    if not isinstance(found, Mapping) or "provenance" not in found or "witnesses" not in found:
+    found = _result_in(Path(result)) if isinstance(result, str | Path) else result
+    if not isinstance(found.get("provenance"), Mapping) or not isinstance(found.get("witnesses"), Sequence):
         hint = "give the output of `offramp stable --json` or `offramp why --json`"
         raise CaseError([Mistake("E012", "this is not a result that can be re-checked", str(result)[:80], hint=hint)])
     about = subject if subject is not None else _case_of(found["provenance"])
     return verifying.verify(found, about if isinstance(about, Case) else load(about))
+
+
+def _result_in(path: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        hint = "give a file made with `--json`"
+        raise CaseError([Mistake("E001", f"cannot read the result: {error}", str(path), hint=hint)]) from None
+    return found if isinstance(found, Mapping) else {}
 
 
 def _case_of(provenance: Mapping[str, Any]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -99,7 +100,8 @@ class Mistake:
             shown, column = _window(self.source, self.column)
             lines.append(f"    {shown}")
             lines.append("    " + " " * (column - 1) + "^" * max(1, min(self.width, len(shown) - column + 1)))
-        lines.extend(f"    {line}" for line in self.hint.splitlines())
+        for line in self.hint.splitlines():
+            lines.extend(f"    {part}" for part in textwrap.wrap(line, 96, break_long_words=False))
         return "\n".join(lines)
 
 

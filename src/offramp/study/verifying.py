@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from offramp.case.model import Case
+from offramp.game.labels import Labels
 from offramp.stability.concepts import CONCEPTS
 from offramp.stability.oracle import Oracle, State
 from offramp.study.ensemble import Ensemble
@@ -90,6 +91,8 @@ class _Checker:
         self.oracle = Oracle(case, orders)
         self.states = self.oracle.states
         self.case = case
+        self.labels = Labels(case)
+        self._ranks: dict[str, dict[tuple[float, ...], int]] = {}
 
     def listed(self) -> list[Mapping[str, Any]]:
         found = [*self.result.get("states", [])]
@@ -103,10 +106,16 @@ class _Checker:
             if report is not None:
                 report(number, len(every))
             self.witnesses += 1
-            problem = self.problem(witness)
+            problem = self.guarded(witness)
             if problem:
                 where = f"{witness.get('concept')} of {witness.get('actor')} at state {witness.get('state')}"
                 self.refused.append(f"{where}: {problem}")
+
+    def guarded(self, witness: Mapping[str, Any]) -> str | None:
+        try:
+            return self.problem(witness)
+        except (KeyError, TypeError, IndexError, AttributeError):
+            return "it is not written as a reason is"
 
     def problem(self, witness: Mapping[str, Any]) -> str | None:
         """Return what is wrong with a reason, None if nothing is."""
@@ -116,6 +125,9 @@ class _Checker:
         state = self.states[number]
         if witness["margin"] != self.margin(actor, state, concept):
             return "the margin is not as the definition gives it"
+        share = self.margin_share(actor, state, witness["margin"])
+        if share != witness["margin_share"] and abs((share or 0.0) - (witness["margin_share"] or 0.0)) > 1e-9:
+            return "the margin's share of states is not so"
         if not witness["stable"]:
             return self.problem_unstable(witness, actor, state, concept)
         answered = {sanction["improvement"] for sanction in witness["sanctions"]}
@@ -129,6 +141,8 @@ class _Checker:
         number = witness["unpunished"]
         if not self.known(number) or self.states[number] not in self.oracle.improvements(actor, state):
             return "the unpunished move is not an improvement"
+        if witness["unpunished_label"] != self.label(number):
+            return "the unpunished move is called by another state's name"
         if self.oracle.sanctioned(actor, state, self.states[number], concept):
             return "the unpunished move is sanctioned"
         return None
@@ -137,6 +151,8 @@ class _Checker:
         steps = sanction["steps"]
         if concept == "nash" or not steps:
             return "nothing deters this improvement"
+        if sanction["label"] != self.label(sanction["improvement"]):
+            return "the improvement is called by another state's name"
         here, last, carried_out = self.states[sanction["improvement"]], actor, True
         for step in steps:
             mover = step["actor"]
@@ -145,6 +161,8 @@ class _Checker:
             there = self.states[step["to"]]
             if there not in self.oracle.moves(mover, here):
                 return "the answer makes a move that does not exist"
+            if step["label"] != self.label(step["to"]):
+                return "a step of the answer is called by another state's name"
             improves = self.oracle.better(mover, there, here)
             chosen = there in self.favourites(mover, here, concept)
             if CONCEPTS[concept].credible and not improves:
@@ -170,6 +188,19 @@ class _Checker:
         ranks = self.ranks(actor)
         return ranks[self.oracle.worth(actor, state)] - max(self.prospect(actor, s1, concept) for s1 in moves)
 
+    def margin_share(self, actor: str, state: State, margin: int | None) -> float | None:
+        """Return the share of all states that lie between a state and what its margin reaches, in the actor's order."""
+        if margin is None:
+            return None
+        ranks = self.ranks(actor)
+        here = ranks[self.oracle.worth(actor, state)]
+        low, high = sorted((here, here - margin))
+        between = sum(low < ranks[self.oracle.worth(actor, s)] <= high for s in self.states)
+        return (1 if margin >= 0 else -1) * between / len(self.states)
+
+    def label(self, number: int) -> str:
+        return self.labels.state(self.states[number])
+
     def prospect(self, actor: str, improvement: State, concept: str) -> int:
         ranks = self.ranks(actor)
         own = ranks[self.oracle.worth(actor, improvement)]
@@ -184,8 +215,6 @@ class _Checker:
         return max(ranks[self.oracle.worth(actor, t)] for t in reached)
 
     def ranks(self, actor: str) -> dict[tuple[float, ...], int]:
-        if not hasattr(self, "_ranks"):
-            self._ranks: dict[str, dict[tuple[float, ...], int]] = {}
         if actor not in self._ranks:
             worths = sorted({self.oracle.worth(actor, state) for state in self.states})
             self._ranks[actor] = {worth: rank for rank, worth in enumerate(worths)}
@@ -195,10 +224,14 @@ class _Checker:
 
     def check_states(self, most: int) -> None:
         for entry in self.listed():
-            if not self.known(entry["id"]) or entry["levels"] != self.levels(self.states[entry["id"]]):
-                self.refused.append(f"state {entry['id']}: its levels are not those of that state")
-                continue
-            self.check_state(entry, most)
+            if not self.known(entry.get("id")) or entry.get("levels") != self.levels(self.states[entry["id"]]):
+                self.refused.append(f"state {entry.get('id')}: its levels are not those of that state")
+            elif entry.get("label") != self.label(entry["id"]):
+                self.refused.append(f"state {entry['id']}: it is called by another state's name")
+            elif not isinstance(entry.get("stable"), Mapping) or not isinstance(entry.get("equilibrium"), Mapping):
+                self.refused.append(f"state {entry['id']}: it is not written as a state is")
+            else:
+                self.check_state(entry, most)
 
     def check_state(self, entry: Mapping[str, Any], most: int) -> None:
         state = self.states[entry["id"]]

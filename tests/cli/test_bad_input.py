@@ -1,0 +1,122 @@
+"""What a user may get wrong: each answered by a message of one screen and exit code 2, with nothing written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from offramp import api
+from offramp.cli import main
+
+STARTER = api.starter("border")
+ALIASES = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+FORTY = "\n".join(f"  north.o{n}: {{}}" for n in range(40))
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "binary": (bytes(range(256)) * 8, "E003"),
+    "ten megabytes of brackets": (b"[" * 10_000_000, "E002"),
+    "a million brackets": (b"[" * 1_000_000, "E007"),
+    "aliases of aliases": (ALIASES.encode(), "E005"),
+    "not YAML": (b"case: [a, b\ntitle: x: y: z", "E004"),
+    "empty": (b"", "E011"),
+    "an unknown option": (STARTER.replace("north.attack and (", "north.atack and (").encode(), "E021"),
+    "a probability of 1.2": (STARTER.replace("leave: 0.6", "leave: 1.2").encode(), "E030"),
+    "an impossible status quo": (
+        STARTER.replace("{north.troops: massed,", "{north.attack: yes, north.talks: yes,").encode(),
+        "E061",
+    ),
+    "a definition that needs itself": (STARTER.replace("talks: north.talks and", "talks: talks and").encode(), "E024"),
+    "forty options": (STARTER.replace("  north.talks: {}", f"  north.talks: {{}}\n{FORTY}").encode(), "E063"),
+}
+BAD["no feasible state"] = (
+    STARTER.replace("  - north.attack and (north.talks", "  - true\n  - north.attack and (north.talks").encode(),
+    "E060",
+)
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("command", ["check", "policies", "report", "stable"])
+def test_bad_files_are_refused_with_a_message_of_one_screen(
+    name: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content, code = BAD[name]
+    monkeypatch.chdir(tmp_path)
+    Path("bad.yaml").write_bytes(content)
+
+    assert main([command, "bad.yaml"]) == 2
+
+    out, err = capsys.readouterr()
+    assert code in err
+    assert out == ""
+    assert "Traceback" not in err
+    assert len(err.splitlines()) <= 60
+    assert max(map(len, err.splitlines())) <= 200
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+def test_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path / "nowhere.yaml")]) == 2
+    assert "E001" in capsys.readouterr().err
+
+
+def test_an_unknown_name_offers_the_nearest_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policies", "korea-2071"]) == 2
+    assert 'did you mean "korea-2017"?' in capsys.readouterr().err
+
+
+def test_errors_as_json_have_their_documented_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(STARTER.replace("leave: 0.6", "leave: 1.2").replace("as_of:", "asof:"))
+
+    assert main(["check", str(path), "--json"]) == 2
+
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert [e["code"] for e in errors] == ["E010", "E030"]
+    assert set(errors[0]) == {"code", "file", "line", "column", "message", "hint"}
+    assert errors[0]["line"] == 5
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["policies"],
+        ["polices", "border"],
+        ["stable", "CASE", "--concept", "nahs"],
+        ["stable", "CASE", "--world", "north_aim=stay"],
+        ["stable", "CASE", "--world", "aim"],
+        ["stable", "CASE", "--profile", "north=seq"],
+        ["why", "CASE", "999999"],
+        ["why", "CASE", "north.troop=massed"],
+        ["why", "CASE", "north.attack=yes", "north.talks=yes"],
+        ["paths", "CASE", "no_such_policy"],
+        ["misread", "CASE", "--policy", "nothing"],
+        ["misread", "CASE", "--actor", "east"],
+        ["policies", "CASE", "--samples", "0"],
+        ["policies", "CASE", "--seed", "many"],
+        ["states", "CASE", "--budget", "3"],
+        ["new", "Not A Name"],
+        ["report", "CASE", "--output", "no/such/folder/page.html"],
+    ],
+)
+def test_mistakes_on_the_command_line_are_explained(
+    arguments: list[str], border: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(border.parent)
+
+    assert main([str(border) if a == "CASE" else a for a in arguments]) == 2
+
+    out, err = capsys.readouterr()
+    assert (out + err).strip()
+    assert "Traceback" not in out + err
+    assert [path.name for path in border.parent.iterdir()] == ["case.yaml"]
+
+
+def test_verify_refuses_what_is_not_a_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "result.json"
+    for content in ("not json", "[1, 2]", '{"a": 1}', '{"provenance": 3, "witnesses": 4}'):
+        path.write_text(content)
+        assert main(["verify", str(path)]) == 2
+        assert "Traceback" not in capsys.readouterr().err
+    assert main(["verify", str(tmp_path / "none.json")]) == 2
