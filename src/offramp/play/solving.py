@@ -59,7 +59,7 @@ class Ends:
     chance : (ends,) float array
         With what chance; states of a closed class count by their share of time. Sums to 1.
     cycling : float
-        The chance of ending in a closed class of several states.
+        The chance of ending in a closed class of several states. A window that closes and reopens is none.
     """
 
     nodes: Longs
@@ -89,11 +89,9 @@ def ends_of(chain: Chain) -> Ends:
     for label in np.unique(component[(total > 0) & closed]):
         members = np.flatnonzero(component == label)
         mass = float(total[members].sum())
-        if len(members) > 1:
-            chance[members] = mass * _time_shares(chain, members)
+        chance[members] = mass * _time_shares(chain, members) if len(members) > 1 else mass
+        if len(np.unique(chain.state[members])) > 1:
             cycling += mass
-        else:
-            chance[members] = mass
     found = np.flatnonzero(chance > TAIL)
     return Ends(found, chance[found] / chance[found].sum(), cycling)
 
