@@ -36,8 +36,8 @@ class Types:
         The chance of the type's completion, given its alternatives.
     orders : tuple of Order
         The types' orders, with nothing open.
-    sampled : bool
-        Whether completions were sampled, because there are more than `MOST_COMPLETIONS`.
+    drawn : (types,) bool array
+        Which completions are a sample, because there are more than `MOST_COMPLETIONS` for their alternatives.
     """
 
     actor: str
@@ -45,10 +45,15 @@ class Types:
     alternatives: NDArray[np.int64]
     completion: Floats
     orders: tuple[Order, ...]
-    sampled: bool
+    drawn: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.orders)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether any completions are a sample."""
+        return bool(self.drawn.any())
 
     @cached_property
     def answer(self) -> NDArray[np.int64]:
@@ -82,16 +87,16 @@ def types_of(case: Case, actor: str, *, seed: int = 0) -> Types:
     alternatives: list[tuple[int, ...]] = []
     completion: list[float] = []
     orders: list[Order] = []
-    sampled = False
+    drawn: list[bool] = []
     for chosen in itertools.product(*(range(len(q.alternatives)) for q in questions)):
-        found, was_sampled = _completions(_filled(case, actor, questions, chosen), rng)
-        sampled = sampled or was_sampled
+        found, sampled = _completions(_filled(case, actor, questions, chosen), rng)
+        drawn += [sampled] * len(found)
         for chance, order in found:
             alternatives.append(chosen)
             completion.append(chance)
             orders.append(order)
     table = np.array(alternatives, dtype=np.int64).reshape(len(orders), len(questions))
-    return Types(actor, questions, table, np.array(completion), tuple(orders), sampled)
+    return Types(actor, questions, table, np.array(completion, dtype=np.float64), tuple(orders), np.array(drawn))
 
 
 def _filled(

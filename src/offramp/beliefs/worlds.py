@@ -67,6 +67,9 @@ class Worlds:
         Each actor's concepts, which `foresight` counts.
     stratum : (worlds,) int array
         Worlds of one stratum share the answers to all questions and were drawn together; all 0 if exact.
+    drawn : tuple of (types,) int array or None
+        For each actor with a sample of completions, the answer that each type embodies, -1 for types that are not
+        of the sample; None for the other actors.
     exact : bool
         Whether these are all the worlds.
     seed : int or None
@@ -79,6 +82,7 @@ class Worlds:
     foresight: Longs
     concepts: tuple[tuple[str, ...], ...]
     stratum: Longs
+    drawn: tuple[Longs | None, ...]
     exact: bool
     seed: int | None
 
@@ -90,15 +94,42 @@ class Worlds:
         return float(self.weight @ values)
 
     def error(self, values: Floats) -> float:
-        """Return the standard error of :meth:`mean` that sampling causes; 0 if all worlds are listed."""
-        if self.exact:
-            return 0.0
+        """Return the standard error of :meth:`mean` that sampling causes, of worlds and of completions; else 0."""
+        variance = 0.0 if self.exact else self._within_strata(values)
+        for actor, answer in enumerate(self.drawn):
+            if answer is not None:
+                variance += self._between_completions(values, actor, answer)
+        return math.sqrt(variance)
+
+    def _within_strata(self, values: Floats) -> float:
         counts = np.bincount(self.stratum)
         weight = np.bincount(self.stratum, self.weight)
         means = np.bincount(self.stratum, values) / np.maximum(counts, 1)
         squares = np.bincount(self.stratum, (values - means[self.stratum]) ** 2)
         variance = squares / np.maximum(counts - 1, 1)
-        return float(np.sqrt(np.sum(weight**2 * variance / np.maximum(counts, 1))))
+        return float(np.sum(weight**2 * variance / np.maximum(counts, 1)))
+
+    def _between_completions(self, values: Floats, actor: int, answer: Longs) -> float:
+        """Return the variance of the mean that comes from having drawn an actor's completions.
+
+        Each completion moves the mean by the surplus of its worlds over those with the same answer, in every part it
+        plays: as the truth and in the beliefs of others. Worlds differ for other reasons, too, if they are a sample;
+        a surplus is therefore not multiplied with itself.
+        """
+        moved = np.zeros(len(answer))
+        by_itself = 0.0
+        for i, concepts in enumerate(self.concepts):
+            taken = self.believed[:, i, actor]
+            looks = np.array([concept in LOOKS_AT_OTHERS for concept in concepts])[self.foresight[:, i]]
+            plays = looks & (taken != self.types[:, actor]) if i != actor else np.ones(len(self), dtype=bool)
+            weight = self.weight * (plays & (answer[taken] >= 0))
+            group = answer[taken] + 1
+            total = np.bincount(group, weight)
+            centre = np.bincount(group, weight * values) / np.where(total > 0, total, 1.0)
+            surplus = weight * (values - centre[group])
+            moved += np.bincount(taken, surplus, minlength=len(answer))
+            by_itself += 0.0 if self.exact else float(surplus @ surplus)
+        return max(float(moved @ moved) - by_itself, 0.0)
 
 
 def doubts_of(case: Case, *, seed: int = 0, without: frozenset[str] = frozenset()) -> Doubts:
@@ -161,9 +192,9 @@ def _every_world(doubts: Doubts) -> Worlds:
     for truth in itertools.product(*(_possible(chances) for chances in doubts.truth)):
         base = math.prod(float(doubts.truth[i][t]) for i, t in enumerate(truth))
         for chosen in itertools.product(*views):
-            weight = base * math.prod(chance for chance, _, _ in chosen)
+            likely = base * math.prod(chance for chance, _, _ in chosen)
             seen = [_seen(doubts, i, truth, k, view) for i, (_, k, view) in enumerate(chosen)]
-            rows.append((weight, truth, seen, [k for _, k, _ in chosen]))
+            rows.append((likely, truth, seen, [k for _, k, _ in chosen]))
     weight = np.array([row[0] for row in rows])
     return Worlds(
         weight / weight.sum(),
@@ -172,6 +203,7 @@ def _every_world(doubts: Doubts) -> Worlds:
         np.array([row[3] for row in rows], dtype=np.int64),
         doubts.concepts,
         np.zeros(len(rows), dtype=np.int64),
+        _drawn(doubts),
         True,
         None,
     )
@@ -219,7 +251,12 @@ def _sample(doubts: Doubts, seed: int, samples: int) -> Worlds:
         for j, beliefs in enumerate(doubts.believed[i]):
             drawn = types[:, j] if beliefs is None else rng.choice(len(beliefs), size=count, p=beliefs / beliefs.sum())
             believed[:, i, j] = drawn if i == j else np.where(looks, drawn, 0)
-    return Worlds(weight, types, believed, foresight, doubts.concepts, stratum, False, seed)
+    return Worlds(weight, types, believed, foresight, doubts.concepts, stratum, _drawn(doubts), False, seed)
+
+
+def _drawn(doubts: Doubts) -> tuple[Longs | None, ...]:
+    """Return, for each actor with a sample of completions, the answers of the types that are of the sample."""
+    return tuple(np.where(t.drawn, t.answer, -1) if t.sampled else None for t in doubts.types)
 
 
 def _strata(doubts: Doubts, rng: np.random.Generator, samples: int) -> tuple[Longs, Longs, Floats]:

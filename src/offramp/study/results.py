@@ -90,7 +90,7 @@ class Chance:
     low, high : float
         Least and greatest over worlds of weight.
     error : float
-        Standard error from sampling worlds; 0 if all were listed.
+        Standard error from sampling worlds and completions; 0 if all were listed.
     """
 
     chance: float
