@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
 
@@ -29,7 +30,7 @@ def discounted(likelihoods: Floats, weight: float) -> Floats:
     >>> discounted(np.array([0.6, 0.3]), 0.5).tolist()
     [1.0, 0.75]
     """
-    return np.asarray(weight * likelihoods / likelihoods.max() + 1 - weight)
+    return np.asarray(weight * likelihoods / likelihoods.max() + (1 - weight))
 
 
 def support(likelihoods: Sequence[Floats]) -> Floats:
@@ -94,6 +95,11 @@ def posterior(
     Returns
     -------
     (alternatives,) float array
+
+    Raises
+    ------
+    CaseError
+        E032 if the evidence rules out every alternative that is not impossible beforehand.
     """
     perception = case.perceptions.get(believer) if believer else None
     prior = normalised([a.prior for a in question.alternatives])
@@ -101,7 +107,13 @@ def posterior(
         prior = normalised(perception.believes[question.id])
     ignored = without | frozenset(perception.overlooks if perception else ())
     items = [e for e in case.evidence if e.used and e.id not in ignored and question.id in e.likelihoods]
-    return updated(prior, [[item_likelihood(e, question) for e in body] for body in bodies_of(items)])
+    try:
+        return updated(prior, [[item_likelihood(e, question) for e in body] for body in bodies_of(items)])
+    except ValueError:
+        whose = f", as {believer} sees it," if perception else ""
+        message = f"the evidence on {question.id}{whose} rules out every alternative"
+        hint = "an alternative with a prior above 0 needs likelihoods above 0, or sources of less weight"
+        raise CaseError([Mistake("E032", message, case.file, hint=hint)]) from None
 
 
 def item_likelihood(item: Evidence, question: Question) -> Floats:
