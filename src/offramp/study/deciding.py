@@ -88,9 +88,9 @@ class Choice:
     def best(self, where: NDArray[np.bool_] | None = None) -> tuple[str, float]:
         """Return the best policy, of equals the first, and its merit, over all worlds or those of a kind."""
         every = np.ones(len(self.worlds), dtype=bool) if where is None else where
-        merits = {name: self.sign * mean_where(self.worlds, values, every) for name, values in self.chances.items()}
-        top = max(merits.values())
-        return next((name, merit) for name, merit in merits.items() if merit >= top - 1e-12)
+        means = {name: mean_where(self.worlds, values, every) for name, values in self.chances.items()}
+        name = best_of(means, self.sign)
+        return name, self.sign * means[name]
 
     def worth_of(self, unknown: Longs) -> float:
         """Return by how much the outcome's chance improves on average if the unknown is known before choosing."""
@@ -120,6 +120,12 @@ class Choice:
             if -1e-12 <= at <= 1 + 1e-12 and ((at >= now - 1e-12) if gains else (at <= now + 1e-12)):
                 crossings.append((abs(at - now), min(max(at, 0.0), 1.0), name))
         return min(crossings)[1:] if crossings else None
+
+
+def best_of(means: Mapping[str, float], sign: float) -> str:
+    """Return the policy with the greatest mean, or with the least if `sign` is negative; of equals the first."""
+    top = max(sign * mean for mean in means.values())
+    return next(name for name, mean in means.items() if sign * mean >= top - 1e-12)
 
 
 def choices_of(worlds: Worlds, chances: Mapping[str, Floats], numbers: Mapping[str, int]) -> dict[str, Choice]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
-from offramp.beliefs.worlds import doubts_of
+from offramp.beliefs.worlds import LOOKS_AT_OTHERS, Doubts, doubts_of, worlds_of
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
-from offramp.study.deciding import choices_of
+from offramp.study.deciding import best_of, choices_of
 from offramp.study.ensemble import Ensemble
+from offramp.study.playing import play
 from offramp.study.policies import Report, courses_of, silent
 from offramp.study.results import EvidenceReport, EvidenceResult, QuestionResult
 from offramp.study.summing import outcome_number
@@ -21,8 +24,9 @@ Floats = NDArray[np.float64]
 def weigh(ensemble: Ensemble, *, report: Report = silent) -> EvidenceReport:
     """Return posteriors, and how they and the policies' chances would change without each item of evidence.
 
-    The chances are reweighted, not replayed: worlds keep their play and get the weight they would have had. Actors'
-    beliefs are updated on what is left, too.
+    The chances are reweighted, not replayed: worlds keep their play and get the weight they would have had. Only where
+    an item rules an answer out, so that worlds are missing, is play found again. Actors' beliefs are updated on what
+    is left, too.
     """
     case = ensemble.case
     questions = tuple(_question(case, question) for question in case.questions)
@@ -104,41 +108,44 @@ def _effect(
     if not chances:
         return {}, {}, False
     case, worlds = ensemble.case, ensemble.worlds
-    ratio = _reweighting(ensemble, without)
-    total = float(worlds.weight @ ratio)
-    numbers = {
-        y: n
-        for y, name in (("seek", case.seek), ("avoid", case.avoid))
-        if (n := outcome_number(case, name)) is not None
-    }
+    names = (("seek", case.seek), ("avoid", case.avoid))
+    numbers = {y: n for y, name in names if (n := outcome_number(case, name)) is not None}
+    means = _means_without(ensemble, without, chances)
     shifts: dict[str, dict[str, float]] = {}
-    for yardstick, number in numbers.items():
-        shifts[yardstick] = {
-            name: float((worlds.weight * ratio) @ c[:, number]) / total - worlds.mean(c[:, number])
-            for name, c in chances.items()
-        }
-    now = {y: choice.best()[0] for y, choice in choices_of(worlds, chances, numbers).items()}
-    then = {
-        y: _best_after(ensemble, shifts[y], {n: worlds.mean(c[:, numbers[y]]) for n, c in chances.items()}, y)
-        for y in numbers
-    }
-    return shifts["seek"], shifts["avoid"], any(now[y] != then[y] for y in numbers)
+    changes = False
+    for yardstick, choice in choices_of(worlds, chances, numbers).items():
+        then = {name: float(mean[numbers[yardstick]]) for name, mean in means.items()}
+        shifts[yardstick] = {name: mean - worlds.mean(choice.chances[name]) for name, mean in then.items()}
+        changes = changes or choice.best()[0] != best_of(then, choice.sign)
+    return shifts["seek"], shifts["avoid"], changes
 
 
-def _best_after(ensemble: Ensemble, shift: dict[str, float], mean: dict[str, float], yardstick: str) -> str:
-    sign = 1.0 if yardstick == "seek" else -1.0
-    merits = {name: sign * (mean[name] + shift[name]) for name in mean}
-    top = max(merits.values())
-    return next(name for name, merit in merits.items() if merit >= top - 1e-12)
+def _means_without(ensemble: Ensemble, without: frozenset[str], chances: dict[str, Floats]) -> dict[str, Floats]:
+    """Return each policy's chances without some evidence: played afresh if worlds become possible that were not."""
+    doubts = doubts_of(ensemble.case, seed=ensemble.seed, without=without)
+    if _more_is_possible(ensemble.doubts, doubts):
+        worlds = worlds_of(doubts, seed=ensemble.seed, samples=ensemble.samples)
+        played = {name: play(ensemble, ensemble.policy(name), worlds, timed=False).chance() for name in chances}
+        return {name: np.asarray(worlds.weight @ chance) for name, chance in played.items()}
+    weight = ensemble.worlds.weight * _reweighting(ensemble, doubts)
+    return {name: np.asarray(weight @ chance / weight.sum()) for name, chance in chances.items()}
 
 
-def _reweighting(ensemble: Ensemble, without: frozenset[str]) -> Floats:
-    """Return, world by world, its probability without some evidence over its probability now."""
-    now, then, worlds = ensemble.doubts, doubts_of(ensemble.case, seed=ensemble.seed, without=without), ensemble.worlds
+def _more_is_possible(now: Doubts, then: Doubts) -> bool:
+    """Tell whether a type has some chance then, in truth or in a belief, and none now."""
+    before = [*now.truth, *itertools.chain.from_iterable(now.believed)]
+    after = [*then.truth, *itertools.chain.from_iterable(then.believed)]
+    pairs = zip(before, after, strict=True)
+    return any(bool(((a > 0) & (b == 0)).any()) for b, a in pairs if b is not None and a is not None)
+
+
+def _reweighting(ensemble: Ensemble, then: Doubts) -> Floats:
+    """Return, world by world, its probability under other beliefs over its probability now."""
+    now, worlds = ensemble.doubts, ensemble.worlds
     ratio = np.ones(len(worlds))
     for i in range(len(now.types)):
         ratio *= _ratio(then.truth[i], now.truth[i])[worlds.types[:, i]]
-        looks = np.array([c in ("seq", "sseq") for c in worlds.concepts[i]])[worlds.foresight[:, i]]
+        looks = np.array([c in LOOKS_AT_OTHERS for c in worlds.concepts[i]])[worlds.foresight[:, i]]
         for j, chances in enumerate(now.believed[i]):
             after = then.believed[i][j]
             if chances is not None and after is not None:
