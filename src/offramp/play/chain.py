@@ -127,11 +127,11 @@ def rates_at(rates: Sequence[Rate], space: Space) -> Floats:
 
 
 def _with_level(space: Space, variable: str, level: int | None) -> Longs:
-    """Return, for each state, the state with a clock at a level (None: one further), -1 where there is none."""
+    """Return, for each state, the state with a clock at least at a level (None: one further), -1 if there is none."""
     position = next(n for n, v in enumerate(space.variables) if v.id == variable)
     stride = space.strides[space.free.index(position)]
     now = space.levels[:, position].astype(np.int64)
-    then = now + 1 if level is None else np.full(len(space), level)
+    then = now + 1 if level is None else np.maximum(now, level)
     possible = then < len(space.variables[position].levels)
     codes = np.where(possible, space.codes + (then - now) * stride, space.codes)
     return np.where(possible, space.index[codes], -1).astype(np.int64)
