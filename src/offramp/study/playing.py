@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.worlds import Worlds
-from offramp.case.model import Policy
+from offramp.case.mistakes import CaseError, Mistake
+from offramp.case.model import Case, Policy
 from offramp.play.chain import Chain, explore
 from offramp.play.solving import Ends, Visit, ends_of, first_visit, still_open
 from offramp.study.ensemble import Board, Ensemble
@@ -106,12 +107,19 @@ def play(
     -------
     Course
 
+    Raises
+    ------
+    CaseError
+        E055, or E061 without a policy, if the state to start from is impossible.
+
     Notes
     -----
     Costs one walk over the states that play reaches for each distinct world, and one solution of linear systems for
     each distinct course of play.
     """
     board = ensemble.board(policy)
+    if board.setting.start < 0:
+        raise CaseError([_impossible_start(ensemble.case, policy)])
     actors = ensemble.case.actor_ids
     speeds = [tempo * ensemble.case.behaviour[actor].per_month for actor in actors]
     distinct, which = _distinct_worlds(worlds)
@@ -130,6 +138,13 @@ def play(
         course_of[number] = solved[chain.key]
         progress(number + 1)
     return Course(policy, course_of[which], tuple(played))
+
+
+def _impossible_start(case: Case, policy: Policy) -> Mistake:
+    if policy.commitments:
+        hint = "let the policy set the other option too, or change the rule under `impossible`"
+        return Mistake("E055", f"{policy.id} cannot begin: its first state is impossible", case.file, hint=hint)
+    return Mistake("E061", "the status quo is impossible", case.file, hint="change a level, or the rule")
 
 
 def _distinct_worlds(worlds: Worlds) -> tuple[Longs, Longs]:
