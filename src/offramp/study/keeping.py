@@ -99,12 +99,16 @@ class _Keeping:
         return Kept(float(on_path), float(off_path), self.described(leaves))
 
     def leaving(self, concept: int, types: tuple[int, ...]) -> tuple[Bools, Mover]:
-        """Return the states in which the actor has a credible improvement that breaks its commitments."""
+        """Return the states in which the actor has a credible improvement that breaks its commitments.
+
+        Where an outcome is final play has stopped, and nobody leaves.
+        """
         name = self.ensemble.worlds.concepts[self.i][concept]
         key = f"{self.policy.id} without {self.i}"
         mover = self.ensemble.mover(key, self.board, self.i, name, types)
         value = np.where(self.breaking, mover.expected, NONE).astype(np.int32)
-        return best_move(mover.game, self.i, value) > mover.own, mover
+        leaving = best_move(mover.game, self.i, value) > mover.own
+        return leaving & ~self.board.setting.final, mover
 
     def best_break(self, mover: Mover, state: int) -> int:
         """Return the actor's most preferred credible improvement that breaks its commitments."""

@@ -170,7 +170,8 @@ class _Reader:
             played = self.course.played[row[0]]
             for node, chance in zip(played.ends.nodes, played.ends.chance, strict=True):
                 state = int(played.chain.state[node])
-                if not blind.targets(state) and aware.targets(state):
+                stopped = bool(board.setting.final[state])
+                if not stopped and not blind.targets(state) and aware.targets(state):
                     base = int(played.states[node])
                     total[base] = total.get(base, 0.0) + float(share * chance)
         labels = Labels(self.ensemble.case)
