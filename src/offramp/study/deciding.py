@@ -3,53 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.worlds import Worlds
+from offramp.beliefs.worlds import LOOKS_AT_OTHERS, Worlds
 from offramp.study.ensemble import Ensemble
 from offramp.study.results import Decides, Flip, Watch, Worth
 from offramp.study.summing import mean_where
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 YARDSTICKS = ("seek", "avoid")
 
 
-def unknowns_of(ensemble: Ensemble) -> dict[str, Longs]:
-    """Return every unknown of the worlds with its value, as a number, in each world."""
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """Something that differs between worlds.
+
+    Attributes
+    ----------
+    value : (worlds,) int array
+        Its value in each world.
+    matters : (worlds,) bool array or None
+        Where it is drawn at all; None if everywhere. Whether it is drawn does not depend on its value.
+    beyond : (worlds,) int array or None
+        What it is nested in: the values have a meaning only for a given value of this.
+    """
+
+    value: Longs
+    matters: Bools | None = None
+    beyond: Longs | None = None
+
+
+def unknowns_of(ensemble: Ensemble) -> dict[str, Unknown]:
+    """Return every unknown of the worlds.
+
+    A completion belongs to an actor's answers, so it accounts for what it adds to them. Beliefs are drawn only where an
+    actor's concept looks at the others.
+    """
     worlds = ensemble.worlds
-    found: dict[str, Longs] = dict(ensemble.alternatives)
+    found = {name: Unknown(value) for name, value in ensemble.alternatives.items()}
     for i, actor in enumerate(ensemble.case.actor_ids):
         types = ensemble.doubts.types[i]
-        if len(types) > len(np.unique(types.alternatives, axis=0)):
-            found[f"completion of {actor}"] = worlds.types[:, i]
-        found[f"foresight of {actor}"] = worlds.foresight[:, i]
+        if len(types) > len(np.unique(types.answer)):
+            own = worlds.types[:, i]
+            found[f"completion of {actor}"] = Unknown(own, beyond=types.answer[own])
+        found[f"foresight of {actor}"] = Unknown(worlds.foresight[:, i])
         others = np.delete(worlds.believed[:, i], i, axis=1)
-        found[f"beliefs of {actor}"] = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
-    return {name: value for name, value in found.items() if len(np.unique(value)) > 1}
+        looks = np.array([concept in LOOKS_AT_OTHERS for concept in worlds.concepts[i]])[worlds.foresight[:, i]]
+        beliefs = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
+        found[f"beliefs of {actor}"] = Unknown(beliefs, matters=looks)
+    return {name: unknown for name, unknown in found.items() if len(np.unique(unknown.value)) > 1}
 
 
-def variance_share(worlds: Worlds, values: Floats, unknown: Longs) -> float:
-    """Return the share of a quantity's variance that one unknown accounts for (first-order index).
+def share_of(worlds: Worlds, values: Floats, unknown: Unknown) -> float:
+    """Return the share of a quantity's variance that one unknown accounts for (first-order index)."""
+    share = variance_share(worlds, values, unknown.value, unknown.matters)
+    if unknown.beyond is not None:
+        share -= variance_share(worlds, values, unknown.beyond)
+    return max(share, 0.0)
+
+
+def variance_share(worlds: Worlds, values: Floats, unknown: Longs, matters: Bools | None = None) -> float:
+    """Return the variance of a quantity's expectation given an unknown, over its whole variance.
 
     In a sample, groups differ by chance alone; that part is taken out, as the adjusted correlation ratio does
-    (Kelley 1935).
+    (Kelley 1935). Where the unknown does not matter, the expectation is the same whatever its value.
     """
-    mean = worlds.mean(values)
-    total = worlds.mean((values - mean) ** 2)
-    if total < 1e-15:
+    total = worlds.mean((values - worlds.mean(values)) ** 2)
+    weight = worlds.weight if matters is None else worlds.weight * matters
+    live = float(weight.sum())
+    if total < 1e-15 or live <= 0:
         return 0.0
-    weight = np.bincount(unknown, worlds.weight)
-    present = weight > 0
-    means = np.bincount(unknown, worlds.weight * values)[present] / weight[present]
-    between = float(weight[present] @ (means - mean) ** 2)
+    mean = float(weight @ values) / live
+    within = float(weight @ (values - mean) ** 2) / live
+    each = np.bincount(unknown, weight)
+    present = each > 0
+    means = np.bincount(unknown, weight * values)[present] / each[present]
+    between = float(each[present] @ (means - mean) ** 2) / live
     if not worlds.exact:
-        count, groups = len(worlds), int(present.sum())
-        between -= (groups - 1) / max(count - groups, 1) * (total - between)
-    return min(max(between / total, 0.0), 1.0)
+        count, groups = int(np.count_nonzero(weight)), int(present.sum())
+        between -= (groups - 1) / max(count - groups, 1) * (within - between)
+    return min(max(live**2 * between / total, 0.0), 1.0)
 
 
 def decides(
@@ -60,10 +99,10 @@ def decides(
     unknowns = unknowns_of(ensemble)
     for policy, chance in chances.items():
         for yardstick, number in numbers.items():
-            for unknown, values in unknowns.items():
-                share = variance_share(ensemble.worlds, chance[:, number], values)
+            for name, unknown in unknowns.items():
+                share = share_of(ensemble.worlds, chance[:, number], unknown)
                 if share > 1e-6:
-                    found.append(Decides(policy, names[yardstick], unknown, share))
+                    found.append(Decides(policy, names[yardstick], name, share))
     return tuple(sorted(found, key=lambda d: -d.share))
 
 

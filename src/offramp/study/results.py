@@ -293,7 +293,8 @@ class Decides:
     policy, outcome, unknown : str
         The unknown is a question, or `foresight of ...`, `beliefs of ...`, `completion of ...`.
     share : float
-        Variance of the expected chance given this unknown, over the variance of the chance; first order.
+        Variance of the expected chance given this unknown, over the variance of the chance; first order. Of a
+        completion: what it adds to the actor's answers.
     """
 
     policy: str
