@@ -15,7 +15,7 @@ from offramp.game.moves import successors
 from offramp.play.movers import Mover
 from offramp.stability.concepts import best_move
 from offramp.study.ensemble import NO_POLICY, Board, Ensemble
-from offramp.study.playing import Course
+from offramp.study.playing import Course, Played
 from offramp.study.policies import Report, courses_of, silent
 from offramp.study.results import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
 from offramp.study.steps import Sequence as Order
@@ -38,8 +38,9 @@ METHOD = (
 def deals(ensemble: Ensemble, *, report: Report = silent, most: int = MOST_DEALS) -> DealsResult:
     """Return the Pareto-best deals that reach the case's outcome, out of all targets.
 
-    A target is a feasible state of the wanted outcome with the clocks as they stand. Targets are compared by how
-    surely they hold, by what each party gains and by how much is asked; the others are left out.
+    A target is a feasible state of the wanted outcome with the clocks as they stand, in which nothing is undone that
+    cannot be undone. Targets are compared by how surely they hold, by what each party gains and by how much is asked;
+    those that are beaten are left out.
 
     Raises
     ------
@@ -68,12 +69,15 @@ class _Search:
         case, space = self.ensemble.case, self.ensemble.space
         wanted = self.ensemble.outcome == outcome_number(case, case.deal_outcome)
         for n, variable in enumerate(space.variables):
+            level = space.levels[:, n]
             if variable.actor is None:
-                wanted = wanted & (space.levels[:, n] == self.start[n])
+                wanted = wanted & (level == self.start[n])
+            elif variable.direction != "both":
+                wanted = wanted & (level >= self.start[n] if variable.direction == "up" else level <= self.start[n])
         found = np.flatnonzero(wanted)
         if not len(found):
             hint = "loosen the outcome's condition or the rules under `impossible` that exclude it"
-            message = f"no feasible state reaches {case.deal_outcome} with the clocks as they stand"
+            message = f"no state that can still be reached is {case.deal_outcome} with the clocks as they stand"
             raise CaseError([Mistake("E062", message, case.file, hint=hint)])
         return found
 
@@ -169,6 +173,8 @@ class _Search:
             state = waiting.pop()
             if self.ensemble.outcome[board.base[state]] != goal:
                 return False
+            if board.setting.final[state]:
+                continue
             for target in (t for mover in movers for t in mover.targets(state)):
                 if target not in seen:
                     seen.add(target)
@@ -192,18 +198,28 @@ class _Search:
     @cached_property
     def gains(self) -> Floats:
         """For each party, the chances of better, equal and worse at each target: a (parties, 3, targets) array."""
-        worlds = self.ensemble.worlds
         found = np.zeros((len(self.parties), 3, len(self.targets)))
         for p, i in enumerate(self.parties):
-            keys = np.stack([self.course.which, worlds.types[:, i]], axis=1)
-            distinct, where = np.unique(keys, axis=0, return_inverse=True)
-            weight = np.bincount(where.reshape(-1), worlds.weight)
-            for (c, t), share in zip(distinct, weight, strict=True):
-                played, ranks = self.course.played[c], self.ensemble.ranks[i][t]
+            for played, t, share in self.without(i):
+                ranks = self.ensemble.ranks[i][t]
                 sign = np.sign(ranks[self.targets][None, :] - ranks[played.states[played.ends.nodes]][:, None])
                 for column, s in enumerate((1, 0, -1)):
                     found[p, column] += share * (played.ends.chance @ (sign == s))
         return found
+
+    def without(self, i: int) -> list[tuple[Played, int, float]]:
+        """Return the courses of play without a deal, each with a type of the actor and the weight of such worlds."""
+        worlds = self.ensemble.worlds
+        keys = np.stack([self.course.which, worlds.types[:, i]], axis=1)
+        distinct, where = np.unique(keys, axis=0, return_inverse=True)
+        weight = np.bincount(where.reshape(-1), worlds.weight)
+        return [(self.course.played[c], int(t), float(w)) for (c, t), w in zip(distinct, weight, strict=True)]
+
+    def worst_without(self, i: int) -> float:
+        """Return the lowest standing of where play may end without a deal, over the actor's types of weight."""
+        standings = self.standings_of[i]
+        ends = ((standings[t], played) for played, t, _ in self.without(i) if t in standings)
+        return min(float(s[played.states[played.ends.nodes]].min()) for s, played in ends)
 
     @cached_property
     def asked(self) -> Longs:
@@ -279,7 +295,6 @@ class _Search:
         i = self.parties[p]
         table, which = self.held[p]
         standings = self.standings_of[i]
-        ends = np.unique(np.concatenate([played.states[played.ends.nodes] for played in self.course.played]))
         better, equal, worse = (float(x) for x in self.gains[p, :, position])
         return Party(
             enforceable=float(self.ensemble.worlds.weight @ table[which, position]),
@@ -287,7 +302,7 @@ class _Search:
             equal=equal,
             worse=worse,
             worst_with=min(float(s[self.targets[position]]) for s in standings.values()),
-            worst_without=min(float(s[ends].min()) for s in standings.values()),
+            worst_without=self.worst_without(i),
             changes=int(self.asked[p, position]),
             exposure=orders[0].exposure[p] if orders else 0.0,
         )
