@@ -1,0 +1,339 @@
+"""The report: one self-contained HTML file that answers the case's question, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from offramp.case.mistakes import Mistake
+from offramp.case.model import Case
+from offramp.report import charts, graph, holding, layout, limits, reasons, rounding, words
+from offramp.report.names import CONCEPT_GLOSSES, Names
+from offramp.report.palette import Palette
+from offramp.study.results import (
+    Belief,
+    Deal,
+    DealsResult,
+    EvidenceReport,
+    Misreading,
+    MisreadResult,
+    PathsResult,
+    PoliciesResult,
+    PolicyResult,
+    StableResult,
+    Watch,
+    WhyResult,
+)
+
+MOST_CURVES = 6
+MOST_ENDS = 3
+MOST_DEALS = 5
+MOST_TOLD = 3
+DATES = (1.0, 3.0, 6.0, 12.0, 24.0)
+TEMPI = {"slower": "all decide a tenth as often", "faster": "all decide ten times as often"}
+
+
+def render(
+    case: Case,
+    *,
+    policies: PoliciesResult,
+    paths: tuple[PathsResult, ...],
+    stable: StableResult,
+    misread: MisreadResult,
+    evidence: EvidenceReport,
+    deals: DealsResult | None,
+    warnings: tuple[Mistake, ...] = (),
+    whys: tuple[WhyResult, ...] = (),
+) -> str:
+    """Write the report.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    policies, paths, stable, misread, evidence, deals
+        What the studies found; `deals` is None if the case asks for none.
+    warnings : tuple of Mistake, optional
+        What the check of the case warns of.
+    whys : tuple of WhyResult, optional
+        Reasons for states that `stable` gives none for, such as those in which play ends.
+
+    Returns
+    -------
+    str
+        One HTML document: no network, no scripts.
+    """
+    found = Found(case, policies, paths, stable, misread, evidence, deals, warnings, whys)
+    return str(_environment().get_template("template.html.j2").render(found=found, names=found.names, case=case))
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    loader = PackageLoader("offramp", "report")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    for name in ("percent", "about", "points", "decimal", "number", "months", "plus_minus"):
+        environment.filters[name] = getattr(rounding, name)
+    environment.filters["capital"] = reasons.capital
+    environment.filters["actor_name"] = lambda actor, names: names.actor(actor)
+    environment.globals.update(
+        css=Markup(loader.get_source(environment, "style.css")[0]),
+        glosses=CONCEPT_GLOSSES,
+        link=link,
+        reasons=reasons,
+        rounding=rounding,
+        words=words,
+    )
+    return environment
+
+
+def link(url: str | None) -> str | None:
+    """Return an address if a reader can safely follow it: http or https, nothing else.
+
+    Examples
+    --------
+    >>> link("https://example.org/a"), link("javascript:alert(1)"), link(None)
+    ('https://example.org/a', None, None)
+    """
+    return url if url is not None and url.lower().startswith(("http://", "https://")) else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything the template shows, with the choices of what to show first."""
+
+    case: Case
+    policies: PoliciesResult
+    paths: tuple[PathsResult, ...]
+    stable: StableResult
+    misread: MisreadResult
+    evidence: EvidenceReport
+    deals: DealsResult | None
+    warnings: tuple[Mistake, ...]
+    whys: tuple[WhyResult, ...]
+
+    @cached_property
+    def names(self) -> Names:
+        """What to call things."""
+        return Names.of(self.case)
+
+    @cached_property
+    def palette(self) -> Palette:
+        """How the outcomes are filled in every picture."""
+        return charts.palette_of(self.policies)
+
+    @cached_property
+    def ranked(self) -> list[PolicyResult]:
+        """The policies, best first."""
+        return words.ranked(self.policies)
+
+    @cached_property
+    def leaders(self) -> list[PolicyResult]:
+        """The policy best for the outcome sought, that best for the one to avoid, and no policy; each once."""
+        wanted = dict.fromkeys([self.policies.best_seek, self.policies.best_avoid, words.NO_POLICY])
+        found = [words.policy_of(self.policies, name) for name in wanted if name is not None]
+        chosen = [policy for policy in found if policy is not None]
+        return chosen or self.ranked[:1]
+
+    @cached_property
+    def leader(self) -> PolicyResult | None:
+        """The policy the report looks at most closely."""
+        return self.leaders[0] if self.leaders else None
+
+    @cached_property
+    def compared(self) -> list[PolicyResult]:
+        """The leaders, then the next best, for pictures with little room."""
+        rest = [policy for policy in self.ranked if policy not in self.leaders]
+        return [*self.leaders, *rest][:MOST_CURVES]
+
+    # ------------------------------------------------------------ words
+
+    @cached_property
+    def answer(self) -> list[tuple[str, str]]:
+        """The answer in paragraphs, each with the few words it answers to."""
+        return words.paragraphs(self.policies, self.names)
+
+    @cached_property
+    def figures(self) -> list[tuple[str, str, str]]:
+        """The few numbers to remember: number, what it is, under what."""
+        return words.figures(self.policies, self.names)
+
+    @cached_property
+    def assumptions(self) -> list[str]:
+        """What the answer rests on."""
+        return limits.assumptions(self.case, self.policies.provenance, self.names)
+
+    @cached_property
+    def cannot_tell(self) -> list[str]:
+        """What the answer cannot tell."""
+        return limits.cannot_tell(self.case)
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """What each policy is, if the case says so."""
+        return {policy.id: policy.about.strip() for policy in self.case.policies if policy.about}
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        """The outcomes that have a chance under some policy, in the order of the pictures."""
+        return [
+            outcome
+            for outcome in self.palette.order
+            if any(policy.outcomes[outcome].high >= 0.0005 for policy in self.policies.policies)
+        ]
+
+    @cached_property
+    def watch(self) -> list[tuple[str, list[tuple[Watch, str | None, str | None]]]]:
+        """By question: every answer, and the policies that would then be better by either yardstick."""
+        found: dict[str, list[tuple[Watch, str | None, str | None]]] = {}
+        for row in self.policies.watch:
+            seek, avoid = (words.better_then(self.policies, row, y) for y in ("seek", "avoid"))
+            found.setdefault(row.question, []).append((row, seek, avoid))
+        return list(found.items())
+
+    @cached_property
+    def flips(self) -> list[str]:
+        """At which beliefs another policy becomes best, nearest first."""
+        return [words.flip(flip, self.names) for flip in self.policies.flips]
+
+    @cached_property
+    def shares(self) -> list[tuple[str, list[float | None]]]:
+        """For the leader, every unknown that matters with its share for the outcome sought and the one to avoid."""
+        outcomes = [name for name in (self.policies.seek, self.policies.avoid) if name is not None]
+        table: dict[str, list[float | None]] = {}
+        for row in self.policies.decides:
+            if self.leader is not None and row.policy == self.leader.policy and row.share >= 0.01:
+                table.setdefault(row.unknown, [None] * len(outcomes))[outcomes.index(row.outcome)] = row.share
+        return sorted(table.items(), key=lambda item: [-(share or 0.0) for share in item[1]])
+
+    @cached_property
+    def has_window(self) -> bool:
+        """Whether the case has a window that may close."""
+        return words.has_window(self.policies)
+
+    @cached_property
+    def months(self) -> list[float]:
+        """The dates of the window's table, in months."""
+        known = {float(month) for policy in self.policies.policies for month in policy.open_by}
+        return [month for month in DATES if month in known]
+
+    # ------------------------------------------------------------ pictures
+
+    def policies_picture(self) -> str:
+        """The policies by outcomes."""
+        return charts.policies_chart(self.policies, self.names)
+
+    def tornadoes(self) -> list[tuple[PolicyResult, str]]:
+        """How the best policies hang on each answer."""
+        chosen = [p for p in self.leaders if p.by_alternative and p.policy != words.NO_POLICY] or self.leaders[:1]
+        drawn = [
+            (policy, charts.tornado(policy, self.policies, self.names, uid=f"tornado-{number}"))
+            for number, policy in enumerate(chosen)
+            if policy.by_alternative
+        ]
+        return [(policy, picture) for policy, picture in drawn if picture]
+
+    def windows_picture(self) -> str:
+        """What has happened by when."""
+        return charts.windows_chart(self.compared, self.policies, self.names)
+
+    def evidence_picture(self) -> str:
+        """What the evidence does to each belief."""
+        return charts.evidence_chart(self.evidence, self.names)
+
+    def graphs(self) -> list[Graph]:
+        """The state graphs with their ways and tables."""
+        return [Graph(result, self.names, self.palette, f"graph-{number}") for number, result in enumerate(self.paths)]
+
+    def variants(self) -> list[tuple[str, str]]:
+        """The forecasts under the leader by single concept and by rate: title, picture."""
+        policy = self.leader
+        if policy is None:
+            return []
+        whole = {name: outcome.chance for name, outcome in policy.outcomes.items()}
+        concepts = {f"all {self.names.concept(name)}": chances for name, chances in policy.by_concept.items()}
+        rates = {TEMPI.get(name, name): chances for name, chances in policy.rates.items()}
+        pictures = []
+        for kind, table, base in (("concept", concepts, "as in the case"), ("rate", rates, "as in the case")):
+            if table:
+                title = f"Outcomes under {policy.name} by {kind}"
+                rows = {base: whole, **table}
+                pictures.append((title, charts.variants_chart(rows, self.policies, self.names, uid=kind, title=title)))
+        return pictures
+
+    # ------------------------------------------------------------ what holds, misreadings, deals
+
+    @cached_property
+    def holding(self) -> list[holding.Standing]:
+        """The states in which play ends under the leaders, with verdicts and reasons."""
+        return holding.standings(self.leaders, self.stable, self.whys, self.names, most=MOST_ENDS)
+
+    @cached_property
+    def differing(self) -> list[Belief]:
+        """The beliefs in which an actor differs from the analyst."""
+        return [
+            belief
+            for belief in self.misread.beliefs
+            if any(abs(belief.believes.get(key, 0.0) - value) >= 0.005 for key, value in belief.analyst.items())
+        ]
+
+    def beliefs_picture(self) -> str:
+        """The beliefs that differ."""
+        return charts.beliefs_chart(self.differing, self.names)
+
+    def misread_policies(self) -> list[tuple[PolicyResult, list[Misreading], str]]:
+        """The misreadings under each leader that has any: the policy, the misreadings, a picture."""
+        found = []
+        for number, policy in enumerate(self.leaders):
+            rows = [m for m in self.misread.misreadings if m.policy == policy.policy]
+            if rows:
+                picture = charts.misreadings_chart(rows, self.policies, self.names, uid=f"misreadings-{number}")
+                found.append((policy, rows, picture))
+        return found
+
+    @cached_property
+    def best_deals(self) -> list[Deal]:
+        """The deals most likely to hold."""
+        return list(self.deals.deals[:MOST_DEALS]) if self.deals else []
+
+    @cached_property
+    def told_deals(self) -> list[Deal]:
+        """The deals that are told in full."""
+        return self.best_deals[:MOST_TOLD]
+
+    def deals_picture(self) -> str:
+        """How far each deal holds."""
+        return charts.deals_chart(self.best_deals, self.names)
+
+    @cached_property
+    def posterior(self) -> dict[str, Any]:
+        """The posterior of every question."""
+        return {question.question: question.posterior for question in self.evidence.questions}
+
+
+class Graph:
+    """One state graph with the ways to each outcome and the table that says the same in words."""
+
+    def __init__(self, result: PathsResult, names: Names, palette: Palette, uid: str) -> None:
+        self.result = result
+        self.names = names
+        self.picture = graph.state_graph(result, names, palette, uid=uid)
+        self.drawing = layout.arrange(result)
+        self.left_out = graph.left_out(self.drawing)
+        self.ways = graph.ways(result, names)
+
+    @cached_property
+    def table(self) -> list[tuple[int, Any, list[str]]]:
+        """Every drawn state: its number, the state, and its most frequent moves."""
+        numbers = self.drawing.numbers
+        rows = []
+        for row in self.drawing.rows:
+            for node in row:
+                moves = sorted((e for e in self.drawing.edges if e.origin == node.id), key=lambda e: -e.flow)
+                told = [f"{graph.move(self.result, e, self.names)} → {numbers[e.target]}" for e in moves[:3]]
+                rows.append((numbers[node.id], node, told))
+        return rows

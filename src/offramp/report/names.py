@@ -1,0 +1,145 @@
+"""Names of actors, outcomes, questions and policies for a reader; without a case, what the results call them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from offramp.case.model import Case
+from offramp.study.results import NONE_OF_THESE
+
+CONCEPT_NAMES = {
+    "nash": "Nash",
+    "gmr": "GMR",
+    "smr": "SMR",
+    "seq": "SEQ",
+    "sseq": "SSEQ",
+    "mixed": "mixed",
+}
+
+WITH_ARTICLE = {"United", "Soviet", "European", "Netherlands", "Philippines", "US", "USA", "UN", "EU", "UK", "USSR"}
+WITH_ARTICLE |= {
+    "Union",
+    "Kingdom",
+    "Republic",
+    "States",
+    "Emirates",
+    "Government",
+    "Council",
+    "Alliance",
+    "Opposition",
+}
+"""Words in the names of actors that English puts `the` before."""
+
+CONCEPT_GLOSSES = {
+    "nash": "looks only at its own next move",
+    "gmr": "fears any answer of the others, whatever it costs them",
+    "smr": "fears any answer, unless it can itself undo the harm afterwards",
+    "seq": "fears only answers whose every move is good for its mover",
+    "sseq": "fears only answers whose every move is good for its mover, unless it can itself undo the harm",
+    "mixed": "each actor by the concept the profile gives it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What to call things; every lookup falls back on the name in the file, underscores as spaces.
+
+    Attributes
+    ----------
+    actors, outcomes, policies, questions, options : mapping of str to str
+        Questions give what is asked.
+    alternatives, glosses : mapping of (question, alternative) to str
+        An alternative's name, and what it means in a sentence if the case says so.
+    final : frozenset of str
+        The outcomes in which play stops.
+    """
+
+    actors: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    alternatives: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    glosses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    final: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, case: Case) -> Names:
+        """Return the names a case gives."""
+        actors = {actor.id: actor.name for actor in case.actors}
+        twice = {v.name for v in case.variables if sum(w.name == v.name for w in case.variables) > 1}
+        options = {
+            v.id: f"{actors[v.actor]} {v.name}" if v.actor is not None and v.name in twice else v.name
+            for v in case.variables
+        }
+        pairs = [(question, alternative) for question in case.questions for alternative in question.alternatives]
+        return cls(
+            actors=actors,
+            outcomes={outcome.id: outcome.name for outcome in case.outcomes},
+            policies={policy.id: policy.name for policy in case.policies},
+            questions={question.id: question.ask for question in case.questions},
+            options=options,
+            alternatives={(q.id, a.id): a.name for q, a in pairs},
+            glosses={(q.id, a.id): a.about.strip() for q, a in pairs if a.about},
+            final=frozenset(outcome.id for outcome in case.outcomes if outcome.final),
+        )
+
+    def actor(self, name: str) -> str:
+        """Return an actor's name, or a clock's."""
+        return self.actors.get(name) or self.options.get(name) or spaced(name)
+
+    def the(self, name: str) -> str:
+        """Return an actor's name with the article English wants: `the United States`, `China`."""
+        found = self.actor(name)
+        words = found.split(" ")
+        wanted = words[0] in WITH_ARTICLE or (len(words) < 3 and words[-1] in WITH_ARTICLE)
+        return f"the {found}" if wanted else found
+
+    def outcome(self, name: str | None) -> str:
+        """Return an outcome's name."""
+        return "" if name is None else self.outcomes.get(name) or spaced(name)
+
+    def policy(self, name: str | None) -> str:
+        """Return a policy's name."""
+        return "" if name is None else self.policies.get(name) or spaced(name)
+
+    def question(self, name: str) -> str:
+        """Return what a question asks."""
+        return self.questions.get(name) or spaced(name)
+
+    def alternative(self, question: str, name: str) -> str:
+        """Return an alternative's name."""
+        return self.alternatives.get((question, name)) or spaced(name)
+
+    def gloss(self, question: str, name: str) -> str:
+        """Return what an alternative means, or its name if the case does not say."""
+        return self.glosses.get((question, name)) or self.alternative(question, name)
+
+    def option(self, name: str) -> str:
+        """Return an option's or a clock's name."""
+        return self.options.get(name) or spaced(name.rpartition(".")[2])
+
+    def unknown(self, name: str) -> str:
+        """Return what a share of doubt is about: a question, or an actor's foresight, beliefs or completion."""
+        if name in self.questions:
+            return self.questions[name]
+        kind, of, actor = name.partition(" of ")
+        words = {"foresight": "how far ahead {} looks", "beliefs": "what {} believes of the others"}
+        words["completion"] = "the open part of what {} wants"
+        return words[kind].format(self.the(actor)) if of and kind in words else spaced(name)
+
+    def concept(self, name: str) -> str:
+        """Return a concept's name."""
+        return CONCEPT_NAMES.get(name, name)
+
+    def level(self, option: str, level: str) -> str:
+        """Return an option at a level: `exercises suspended`, `talks`, `no strike`."""
+        if level in ("yes", "no"):
+            return self.option(option) if level == "yes" else f"no {self.option(option)}"
+        return f"{self.option(option)} {spaced(level)}"
+
+
+def spaced(name: str) -> str:
+    """Return a name of the file with its underscores as spaces."""
+    return name if name == NONE_OF_THESE else name.replace("_", " ")

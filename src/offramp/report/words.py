@@ -1,0 +1,299 @@
+"""The answer to the case's question in plain sentences. Nothing is computed here, only said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from offramp.report.names import Names
+from offramp.report.rounding import NOBREAK, about, counted, listed, months, number, percent, points, span
+from offramp.study.results import Chance, Flip, OutcomeChance, PoliciesResult, PolicyResult, Provenance, Watch
+
+NO_POLICY = "no policy"
+CLEARLY_LESS = 0.75
+
+
+def answer(result: PoliciesResult, names: Names | None = None) -> list[str]:
+    """Say what the comparison of policies found, a few sentences to a paragraph, the most important first.
+
+    Parameters
+    ----------
+    result : PoliciesResult
+        The comparison.
+    names : Names, optional
+        What to call outcomes and questions.
+
+    Returns
+    -------
+    list of str
+        Paragraphs of plain text.
+    """
+    return [text for _, text in paragraphs(result, names or Names())]
+
+
+def paragraphs(result: PoliciesResult, names: Names) -> list[tuple[str, str]]:
+    """Return the answer as paragraphs, each with the few words it answers to."""
+    if not result.policies:
+        return [("No policy", "The case names no policy, so there is nothing to compare.")]
+    if result.seek is None and result.avoid is None:
+        said = " ".join(_likeliest(policy, names) for policy in result.policies)
+        return [("No yardstick", f"The case names no outcome to seek or to avoid. {said}")]
+    found = [
+        ("The best chance", _sought(result, names)),
+        ("The danger", _avoided(result, names)),
+        ("Where it fails", _fails(result, names)),
+        ("What decides", _deciding(result, names)),
+        ("What would turn it", _turning(result, names)),
+        ("How long", _window(result, names)),
+    ]
+    return [(head, text) for head, text in found if text]
+
+
+def figures(result: PoliciesResult, names: Names) -> list[tuple[str, str, str]]:
+    """Return the few numbers to remember: each with what it is and under which policy."""
+    found = []
+    best, least = policy_of(result, result.best_seek), policy_of(result, result.best_avoid)
+    if result.seek is not None and best is not None:
+        outcome = best.outcomes[result.seek]
+        note = f"under {quoted(best.name)}; {span(outcome.low, outcome.high)} over the worlds"
+        found.append((percent(outcome.chance), f"best chance of {names.outcome(result.seek)}", note))
+    if result.avoid is not None and least is not None:
+        outcome = least.outcomes[result.avoid]
+        note = f"under {quoted(least.name)}; {span(outcome.low, outcome.high)} over the worlds"
+        found.append((percent(outcome.chance), f"least chance of {names.outcome(result.avoid)}", note))
+    leader = best or least
+    value = at_months(leader.open_by, 12) if leader is not None and has_window(result) else None
+    if leader is not None and value is not None:
+        found.append(
+            (percent(value), "chance that the window has not closed after a year", f"under {quoted(leader.name)}")
+        )
+    return found
+
+
+def chance(found: Chance | OutcomeChance) -> str:
+    """Say a chance with its range over worlds and its sampling error: `about 41 % (2 to 93 % over the worlds)`."""
+    notes = []
+    if percent(found.low) != percent(found.high):
+        notes.append(f"{span(found.low, found.high)} over the worlds")
+    if found.error >= 0.0005:
+        notes.append(f"sampling error {found.error * 100:.1f} points")
+    return about(found.chance) + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def policy_of(result: PoliciesResult, name: str | None) -> PolicyResult | None:
+    """Return one policy of a comparison."""
+    return next((policy for policy in result.policies if policy.policy == name), None)
+
+
+def ranked(result: PoliciesResult) -> list[PolicyResult]:
+    """Return the policies, the best chance of the outcome sought first, then the least of the one to avoid."""
+
+    def key(policy: PolicyResult) -> tuple[float, float]:
+        seek = policy.outcomes[result.seek].chance if result.seek else 0.0
+        avoid = policy.outcomes[result.avoid].chance if result.avoid else 0.0
+        return (-round(seek, 9), round(avoid, 9))
+
+    return sorted(result.policies, key=key)
+
+
+def quoted(text: str) -> str:
+    """Put a name between quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def scope(provenance: Provenance) -> str:
+    """Say how many worlds were played, and whether these are all: `all 96 worlds`, `2,000 worlds drawn from 10,000`."""
+    if provenance.exact:
+        return f"all {counted(provenance.worlds, 'world')}"
+    return f"{number(provenance.worlds)} worlds drawn from {number(provenance.possible)}"
+
+
+def _likeliest(policy: PolicyResult, names: Names) -> str:
+    outcome, found = max(policy.outcomes.items(), key=lambda item: item[1].chance)
+    return f"Under {quoted(policy.name)} play ends most often in {quoted(names.outcome(outcome))}: {chance(found)}."
+
+
+def _sought(result: PoliciesResult, names: Names) -> str:
+    best = policy_of(result, result.best_seek)
+    if result.seek is None or best is None:
+        return ""
+    found = best.outcomes[result.seek]
+    if found.chance <= 0.0005:
+        return f"No policy has a chance of the outcome sought, {quoted(names.outcome(result.seek))}, worth naming."
+    lines = [
+        f"The outcome sought, {quoted(names.outcome(result.seek))}, has its best chance under {quoted(best.name)}: "
+        f"{chance(found)}."
+    ]
+    others = [p for p in ranked(result) if p.policy not in (best.policy, NO_POLICY)]
+    lines += _runners(best, others, result.seek)
+    nothing = policy_of(result, NO_POLICY)
+    if nothing is not None and best.policy != NO_POLICY:
+        lines.append(f"With no policy it is {about(nothing.outcomes[result.seek].chance)}.")
+    if found.chance < 0.5:
+        lines.append("Even so it is likelier not to come about than to come about.")
+    return " ".join(lines)
+
+
+def _runners(best: PolicyResult, others: Sequence[PolicyResult], outcome: str) -> Iterator[str]:
+    if not others:
+        return
+    found, second = best.outcomes[outcome], others[0].outcomes[outcome]
+    lead = abs(found.chance - second.chance)
+    nexts = [f"{quoted(p.name)} ({percent(p.outcomes[outcome].chance)})" for p in others[:2]]
+    if lead < 0.005:
+        same = [quoted(p.name) for p in others if abs(p.outcomes[outcome].chance - found.chance) < 0.005]
+        yield f"{listed(same[:3])} {'does' if len(same) == 1 else 'do'} as well to within a point."
+        return
+    yield f"Next {'comes' if len(nexts) == 1 else 'come'} {listed(nexts)}."
+    if lead <= found.error + second.error:
+        yield "The lead is no larger than the sampling error, so their order is not settled."
+
+
+def _avoided(result: PoliciesResult, names: Names) -> str:
+    least = policy_of(result, result.best_avoid)
+    if result.avoid is None or least is None:
+        return ""
+    name, found = quoted(names.outcome(result.avoid)), least.outcomes[result.avoid]
+    if all(percent(p.outcomes[result.avoid].chance) == percent(found.chance) for p in result.policies):
+        return f"The outcome to avoid, {name}, has the same chance under every policy: {about(found.chance)}."
+    best = policy_of(result, result.best_seek)
+    line = f"The outcome to avoid, {name}, has its least chance under {quoted(least.name)}: {chance(found)}."
+    if best is not None and best.policy == least.policy:
+        return f"The same policy has the least chance of the outcome to avoid, {name}: {chance(found)}."
+    if best is not None:
+        line += f" Under {quoted(best.name)} it is {about(best.outcomes[result.avoid].chance)}."
+    worst = max(result.policies, key=lambda p: p.outcomes[result.avoid or ""].chance)
+    return f"{line} It is greatest under {quoted(worst.name)}: {about(worst.outcomes[result.avoid].chance)}."
+
+
+def failing(result: PoliciesResult, *, most: int = 3) -> list[tuple[str, str, float, Watch | None]]:
+    """Return the answers under which the leading policy has clearly less than its chance of the outcome sought.
+
+    Returns
+    -------
+    list of (question, alternative, chance, Watch or None)
+        Least chance first; the :class:`Watch` says how likely the answer is and which policy would then be best.
+    """
+    best = policy_of(result, result.best_seek)
+    if result.seek is None or best is None:
+        return []
+    watch = {(w.question, w.alternative): w for w in result.watch}
+    usual = best.outcomes[result.seek].chance
+    found = [
+        (question, alternative, chances.get(result.seek, 0.0), watch.get((question, alternative)))
+        for question, alternatives in best.by_alternative.items()
+        for alternative, chances in alternatives.items()
+        if chances.get(result.seek, 0.0) < usual * CLEARLY_LESS
+    ]
+    return sorted(found, key=lambda item: item[2])[:most]
+
+
+def better_then(result: PoliciesResult, found: Watch, yardstick: str) -> str | None:
+    """Return the policy that would be better than the present best if an answer were known; None if none would."""
+    outcome, now, then = (
+        (result.seek, result.best_seek, found.best_seek)
+        if yardstick == "seek"
+        else (result.avoid, result.best_avoid, found.best_avoid)
+    )
+    if outcome is None or now == then:
+        return None
+    chances = [
+        policy.by_alternative.get(found.question, {}).get(found.alternative, {}).get(outcome, 0.0)
+        for policy in (policy_of(result, now), policy_of(result, then))
+        if policy is not None
+    ]
+    return None if len(chances) == 2 and abs(chances[0] - chances[1]) < 0.0005 else then
+
+
+def _fails(result: PoliciesResult, names: Names) -> str:
+    best = policy_of(result, result.best_seek)
+    if best is None or result.seek is None or best.outcomes[result.seek].chance <= 0.0005:
+        return ""
+    weak, name = failing(result), quoted(best.name)
+    lines = [f"In the worst world, {name} has a chance of {percent(best.outcomes[result.seek].low)}."]
+    if not weak and result.watch:
+        lines.append(f"No single answer to a question takes a quarter off the chance that {name} has.")
+    for question, alternative, low, watch in weak:
+        likely = f" (held {about(watch.probability)} likely)" if watch else ""
+        then = better_then(result, watch, "seek") if watch else None
+        other = f"; {quoted(names.policy(then))} would then have the best" if then else ""
+        answered = (
+            f"If the answer to {quoted(names.question(question))} is {quoted(names.alternative(question, alternative))}"
+        )
+        lines.append(f"{answered}{likely}, its chance is {percent(low)}{other}.")
+    return " ".join(lines)
+
+
+def _deciding(result: PoliciesResult, names: Names) -> str:
+    shares = [d for d in result.decides if d.policy == result.best_seek and d.outcome == result.seek]
+    if not shares or shares[0].share < 0.005:
+        return ""
+    first, rest = shares[0], [d for d in shares[1:3] if d.share >= 0.05]
+    subject, part = quoted(names.unknown(first.unknown)), f"{percent(first.share)} of the variance over worlds"
+    if first.share >= 0.5:
+        line = f"One unknown decides most of it: {subject} ({part})."
+    else:
+        line = f"No single unknown decides it; the largest part, {part}, hangs on {subject}."
+    if rest:
+        line += f" Then: {listed([f'{quoted(names.unknown(d.unknown))} ({percent(d.share)})' for d in rest])}."
+    worth = max(result.worth, key=lambda w: w.seek, default=None)
+    if worth is not None and worth.seek >= 0.005:
+        asked, gain = quoted(names.question(worth.question)), points(worth.seek).strip("+")
+        line += f" To know the answer to {asked} before choosing would raise the chance by {gain} points."
+    elif worth is not None:
+        line += " To know any one answer before choosing would raise the chance by less than a point."
+    return line
+
+
+def flip(found: Flip, names: Names) -> str:
+    """Say at which belief another policy becomes best; where only certainty would do, that it would do as well."""
+    yardstick = (
+        "the best chance of the outcome sought" if found.yardstick == "seek" else "the least of the one to avoid"
+    )
+    would = f"would have {yardstick}"
+    if 0.005 <= found.at <= 0.995:
+        held = f"held {'at least' if found.at > found.now else 'at most'} {percent(found.at)} likely"
+    else:
+        held = "ruled out" if found.at < 0.5 else "certain"
+        would = f"would at best draw level, for {yardstick}"
+    return (
+        f"If {quoted(names.alternative(found.question, found.alternative))}, as the answer to "
+        f"{quoted(names.question(found.question))}, were {held} instead of {percent(found.now)} likely, "
+        f"{quoted(names.policy(found.policy))} {would}."
+    )
+
+
+def _turning(result: PoliciesResult, names: Names) -> str:
+    best = policy_of(result, result.best_seek)
+    if not result.watch or result.seek is None or best is None or best.outcomes[result.seek].chance <= 0.0005:
+        return ""
+    flips = [f for f in result.flips if f.yardstick == "seek" and 0.005 <= f.at <= 0.995]
+    if not flips:
+        return "No change of belief in one answer alone would put another policy ahead for the outcome sought."
+    return flip(min(flips, key=lambda f: abs(f.at - f.now)), names)
+
+
+def at_months(by_date: Mapping[str, float], wanted: float) -> float | None:
+    """Return a by-date chance at a number of months, None if it is not among the dates."""
+    return next((value for key, value in by_date.items() if abs(float(key) - wanted) < 1e-9), None)
+
+
+def has_window(result: PoliciesResult) -> bool:
+    """Tell whether the window may close under any policy."""
+    return any(value < 1 - 1e-9 for policy in result.policies for value in policy.open_by.values())
+
+
+def _window(result: PoliciesResult, names: Names) -> str:
+    best = policy_of(result, result.best_seek or result.best_avoid)
+    if best is None or not has_window(result):
+        return ""
+    open_at = [(m, at_months(best.open_by, m)) for m in (6, 12, 24)]
+    parts = [f"{percent(value)} after {m}{NOBREAK}months" for m, value in open_at if value is not None]
+    lines = [f"Under {quoted(best.name)} the chance that the window has not closed is {listed(parts)}."]
+    found = best.outcomes.get(result.seek or "")
+    if found is not None and found.first_visit > 0.005:
+        name = quoted(names.outcome(result.seek))
+        lines.append(
+            f"Play first comes to {name} while it is open with a chance of {percent(found.before_close)}, after it has "
+            f"closed with {percent(found.after_close)}; where it does, after {months(found.mean_months)} on average."
+        )
+    return " ".join(lines)
