@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.game import Game
-from offramp.game.moves import Blocks
+from offramp.game.moves import Arcs, Blocks
 from offramp.stability import kernels
 
 Ints = NDArray[np.int32]
@@ -119,14 +119,14 @@ def analyse(game: Game, concepts: Iterable[str] = tuple(CONCEPTS)) -> Stability:
     processors.
     """
     names = tuple(concepts)
-    members = _members(game, names)
+    rows = _rows(game, names)
     actors = len(game.actors)
     workers = min(actors, os.cpu_count() or 1) if len(game) > 2_000 else 1
     with ThreadPoolExecutor(workers) as pool:
-        rows = list(pool.map(lambda i: [_best(game, i, name, members) for name in names], range(actors)))
+        bests = list(pool.map(lambda i: [_best(game, i, name, rows) for name in names], range(actors)))
     stable, margin = {}, {}
     for k, name in enumerate(names):
-        best = np.stack([row[k] for row in rows])
+        best = np.stack([own[k] for own in bests])
         stable[name] = best <= game.ranks
         margin[name] = np.where(best == kernels.NONE, NO_MOVE, game.ranks - best).astype(np.int32)
     return Stability(game, stable, margin)
@@ -137,18 +137,33 @@ def prospects(game: Game, actor: int, concept: str) -> Ints:
 
     A move from s to s1 is a credible improvement iff this exceeds P(s).
     """
-    return _prospects(game, actor, CONCEPTS[concept], _members(game, (concept,)))
+    return _prospects(game, actor, CONCEPTS[concept], _rows(game, (concept,)))
 
 
-def _members(game: Game, names: tuple[str, ...]) -> Ints:
-    if isinstance(game.moves, Blocks) and any(CONCEPTS[name].sanctioned for name in names):
-        return kernels.sorted_members(game.moves.block, game.moves.start, game.ranks)
-    return np.empty(0, dtype=np.int32)
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """What the sweeps over blocks share: a row for each state, and for each member of a block in order of rank."""
+
+    block: Ints
+    ranks: Ints
+    ordered: Ints
 
 
-def _best(game: Game, actor: int, name: str, members: Ints) -> Ints:
+def _rows(game: Game, names: tuple[str, ...]) -> _Rows:
+    nothing = np.empty((0, len(game.actors)), dtype=np.int32)
+    moves, concepts = game.moves, [CONCEPTS[name] for name in names]
+    if isinstance(moves, Arcs) or not any(concept.sanctioned for concept in concepts):
+        return _Rows(nothing, nothing, nothing)
+    block = np.ascontiguousarray(moves.block.T)
+    if not any(concept.credible for concept in concepts):
+        return _Rows(block, nothing, nothing)
+    ordered = kernels.ordered_members(game.ranks, moves.start, moves.members)
+    return _Rows(block, np.ascontiguousarray(game.ranks.T), ordered)
+
+
+def _best(game: Game, actor: int, name: str, rows: _Rows) -> Ints:
     """Return the best prospect among the actor's moves from each state."""
-    return best_move(game, actor, _prospects(game, actor, CONCEPTS[name], members))
+    return best_move(game, actor, _prospects(game, actor, CONCEPTS[name], rows))
 
 
 def best_move(game: Game, actor: int, value: Ints) -> Ints:
@@ -159,19 +174,22 @@ def best_move(game: Game, actor: int, value: Ints) -> Ints:
     return kernels.best_arcs(actor, value, moves.out_start, moves.out)
 
 
-def _prospects(game: Game, actor: int, concept: Concept, members: Ints) -> Ints:
+def _prospects(game: Game, actor: int, concept: Concept, rows: _Rows) -> Ints:
     own: Ints = game.ranks[actor]
     if not concept.sanctioned:
         return own
     key = np.maximum(own, best_move(game, actor, own)) if concept.escape else own
     order = kernels.ascending(key)
     moves = game.moves
-    if isinstance(moves, Blocks):
-        left = kernels.sweep_blocks(
-            actor, concept.credible, key, order, game.ranks,
-            moves.block, moves.start, members, moves.into_start, moves.into,
-        )  # fmt: skip
-    else:
+    if isinstance(moves, Arcs):
         left = kernels.sweep_arcs(actor, concept.credible, key, order, game.ranks, moves.into_start, moves.into)
+    elif concept.credible:
+        left = kernels.sweep_credible(
+            actor, key, order, rows.block, rows.ranks, moves.start, rows.ordered, moves.into_start, moves.into
+        )
+    else:
+        left = kernels.sweep_blocks(
+            actor, key, order, rows.block, moves.start, moves.members, moves.into_start, moves.into
+        )
     expected: Ints = np.minimum(own, left)
     return expected

@@ -17,6 +17,7 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 NONE = -1
+END = np.iinfo(np.int32).max
 
 
 @compiled
@@ -39,17 +40,18 @@ def ascending(key: Ints) -> Ints:
 
 
 @compiled
-def sorted_members(block: Ints, start: Longs, ranks: Ints) -> Ints:
-    """Return each actor's states block by block, within a block by ascending rank; flat, `start` says where."""
-    actors, states = block.shape
-    members = np.empty(actors * states, dtype=np.int32)
-    place = start.copy()
-    for j in range(actors):
-        for s in ascending(ranks[j]):
-            b = block[j, s]
-            members[place[b]] = s
-            place[b] += 1
-    return members
+def ordered_members(ranks: Ints, start: Longs, members: Ints) -> Ints:
+    """Return the members of every block in ascending order of its actor's ranks, each beside its rank."""
+    states = ranks.shape[1]
+    ordered = np.empty((len(members), 2), dtype=np.int32)
+    for b in range(len(start) - 1):
+        own = members[start[b] : start[b + 1]]
+        worth = ranks[start[b] // states][own]
+        order = np.argsort(worth, kind="mergesort")
+        for k in range(len(own)):
+            ordered[start[b] + k, 0] = own[order[k]]
+            ordered[start[b] + k, 1] = worth[order[k]]
+    return ordered
 
 
 # ---------------------------------------------------------------- transitive moves
@@ -57,25 +59,16 @@ def sorted_members(block: Ints, start: Longs, ranks: Ints) -> Ints:
 
 @compiled
 def sweep_blocks(
-    focal: int,
-    credible: bool,
-    key: Ints,
-    order: Ints,
-    ranks: Ints,
-    block: Ints,
-    start: Longs,
-    members: Ints,
-    into_start: Longs,
-    into: Ints,
+    focal: int, key: Ints, order: Ints, block: Ints, start: Longs, members: Ints, into_start: Longs, into: Ints
 ) -> Ints:
-    """Return m for transitive moves; `credible` lets the others make improving moves only.
+    """Return m for transitive moves of any kind; `block` has a row for each state, as all rows here.
 
-    Each block keeps a pointer to its first member that is not settled; members stand in ascending rank, so that those
-    an improving move can have left come first.
+    Who can move from one state of a block can move from all, so a block is passed once, whole.
     """
-    actors, states = block.shape
+    states, actors = block.shape
     m = np.full(states, NONE, dtype=np.int32)
-    pointer = start.copy()
+    passed = np.zeros(len(start) - 1, dtype=np.bool_)
+    both_ways = len(into) == len(passed)
     stack = np.empty(states, dtype=np.int32)
     for s in order:
         if m[s] != NONE:
@@ -89,22 +82,73 @@ def sweep_blocks(
             for j in range(actors):
                 if j == focal:
                     continue
-                b = block[j, y]
-                limit = ranks[j, y]
-                for k in range(into_start[b], into_start[b + 1]):
-                    a = into[k]
-                    p = pointer[a]
-                    last = start[a + 1]
-                    while p < last:
+                b = block[y, j]
+                low, high = (b, b + 1) if both_ways else (into_start[b], into_start[b + 1])
+                for k in range(low, high):
+                    a = k if both_ways else into[k]
+                    if passed[a]:
+                        continue
+                    passed[a] = True
+                    for p in range(start[a], start[a + 1]):
                         x = members[p]
-                        if credible and ranks[j, x] >= limit:
-                            break
-                        p += 1
                         if m[x] == NONE:
                             m[x] = key[s]
                             stack[top] = x
                             top += 1
-                    pointer[a] = p
+    return m
+
+
+@compiled
+def sweep_credible(
+    focal: int,
+    key: Ints,
+    order: Ints,
+    block: Ints,
+    ranks: Ints,
+    start: Longs,
+    ordered: Ints,
+    into_start: Longs,
+    into: Ints,
+) -> Ints:
+    """Return m for transitive moves that improve the mover's lot.
+
+    The members of a block stand in ascending rank, so those that an improving move can have left come first. Each
+    block keeps the place and the rank of its first member that is not passed.
+    """
+    states, actors = block.shape
+    m = np.full(states, NONE, dtype=np.int32)
+    blocks = len(start) - 1
+    both_ways = len(into) == blocks
+    front = np.empty((blocks, 2), dtype=np.int32)
+    for b in range(blocks):
+        front[b, 0] = start[b]
+        front[b, 1] = ordered[start[b], 1]
+    stack = np.empty(states, dtype=np.int32)
+    for s in order:
+        if m[s] != NONE:
+            continue
+        m[s] = key[s]
+        stack[0] = s
+        top = 1
+        while top > 0:
+            top -= 1
+            y = stack[top]
+            for j in range(actors):
+                if j == focal:
+                    continue
+                b = block[y, j]
+                low, high = (b, b + 1) if both_ways else (into_start[b], into_start[b + 1])
+                for k in range(low, high):
+                    a = k if both_ways else into[k]
+                    while front[a, 1] < ranks[y, j]:
+                        p = front[a, 0]
+                        front[a, 0] = p + 1
+                        front[a, 1] = ordered[p + 1, 1] if p + 1 < start[a + 1] else END
+                        x = ordered[p, 0]
+                        if m[x] == NONE:
+                            m[x] = key[s]
+                            stack[top] = x
+                            top += 1
     return m
 
 
