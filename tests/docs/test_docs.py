@@ -1,0 +1,192 @@
+"""The documentation is true: its cases load, its pieces fit, its examples run, and it misses no code and no word."""
+
+from __future__ import annotations
+
+import dataclasses
+import doctest
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.console import executed, written
+from offramp.beliefs import types, worlds
+from offramp.case import CaseError, Mistake, expressions, naming, reading
+from offramp.case.building import build
+from offramp.case.mistakes import CODES
+from offramp.case.reading import read_text
+from offramp.game.checking import check
+from offramp.game.states import BUDGET
+from offramp.study import listing, misreading, policies, results, verifying
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NO_PIECES = {"E001", "E002", "E003", "E063"}
+"""Mistakes about the file as a whole, which no piece of a case can show."""
+
+DESIGN_WORDS = (
+    "case", "actor", "option", "state", "move", "improvement", "sanction", "concept", "stable", "equilibrium",
+    "credible improvement", "outcome", "policy", "question", "alternative", "evidence", "world", "perception",
+    "window", "deal", "event", "margin",
+)  # fmt: skip
+
+
+def blocks(text: str, language: str = "yaml") -> list[str]:
+    return [body for name, body in FENCE.findall(text) if name == language]
+
+
+def laid_over(base: Any, piece: Any) -> Any:
+    """Return a case with a piece laid over it: mappings are joined, everything else is replaced."""
+    if isinstance(base, dict) and isinstance(piece, dict):
+        return {**base, **{key: laid_over(base[key], value) if key in base else value for key, value in piece.items()}}
+    return piece
+
+
+def mistakes_in(base: str, piece: str) -> tuple[Mistake, ...]:
+    """Return all mistakes and warnings of a case with a piece laid over it, those that need the states included."""
+    try:
+        text = read_text(json.dumps(laid_over(read_text(base).values, read_text(piece).values)))
+        case, warnings = build(text)
+        return (*warnings, *check(case, text))
+    except CaseError as error:
+        return error.mistakes
+
+
+def sections() -> list[Any]:
+    text = (DOCS / "mistakes.md").read_text(encoding="utf-8")
+    return [pytest.param(section, id=section[:4]) for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]]
+
+
+def pieces() -> list[Any]:
+    base, *rest = blocks((DOCS / "case-language.md").read_text(encoding="utf-8"))
+    return [pytest.param(base, piece, id=str(n)) for n, piece in enumerate(rest) if not piece.startswith("case:")]
+
+
+def cases() -> list[Any]:
+    found = [(page.name, n, b) for page in PAGES for n, b in enumerate(blocks(page.read_text(encoding="utf-8")))]
+    return [pytest.param(block, id=f"{name}-{n}") for name, n, block in found if block.startswith("case:")]
+
+
+@pytest.mark.parametrize("text", cases())
+def test_every_case_in_the_docs_loads_without_mistakes(text: str) -> None:
+    assert not [str(m) for m in mistakes_in(text, "{}") if not m.is_warning]
+
+
+@pytest.mark.parametrize(("base", "piece"), pieces())
+def test_every_piece_of_a_case_fits_the_case_of_its_page(base: str, piece: str) -> None:
+    assert not [str(m) for m in mistakes_in(base, piece) if not m.is_warning]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_python_example_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page.read_text(encoding="utf-8")):
+        if block.startswith("case:"):
+            Path(f"{block.splitlines()[0].removeprefix('case: ')}.yaml").write_text(block, encoding="utf-8")
+
+    failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+
+    assert failed == 0
+
+
+def test_the_tutorial_shows_what_the_commands_print() -> None:
+    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+
+    assert executed(text) == text, "run `python tests/docs/console.py docs/tutorial.md`, and read the page again"
+
+
+def test_the_tutorial_ends_with_the_case_of_the_reference() -> None:
+    file = ""
+    for piece in blocks((DOCS / "tutorial.md").read_text(encoding="utf-8")):
+        file = written(file, piece)
+        assert not [str(m) for m in mistakes_in(file, "{}")]
+
+    assert (
+        read_text(file).values == read_text(blocks((DOCS / "case-language.md").read_text(encoding="utf-8"))[0]).values
+    )
+
+
+def test_every_key_of_a_result_is_documented() -> None:
+    text = (DOCS / "json.md").read_text(encoding="utf-8")
+    named = [(module, kind) for module in (listing, results, verifying) for kind in vars(module).values()]
+    kinds = [kind for module, kind in named if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__]
+    keys = {field.name for kind in kinds for field in dataclasses.fields(kind)}
+
+    assert not {key for key in keys if f"`{key}`" not in text}
+
+
+def test_every_code_has_a_heading_and_every_heading_a_code() -> None:
+    headings = re.findall(r"^## (\S+)$", (DOCS / "mistakes.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert headings == list(CODES)
+
+
+@pytest.mark.parametrize("section", sections())
+def test_the_wrong_piece_makes_the_mistake_and_the_right_one_does_not(section: str) -> None:
+    code = section[:4]
+    base = blocks((DOCS / "mistakes.md").read_text(encoding="utf-8"))[0]
+    shown = blocks(section)
+    if code in NO_PIECES:
+        assert not shown
+        assert "Wrong: " in section
+        assert "Right: " in section
+        return
+    wrong, right = shown
+    found = mistakes_in(base, right)
+
+    assert code in {m.code for m in mistakes_in(base, wrong)}
+    assert code not in {m.code for m in found}
+    assert not [str(m) for m in found if not m.is_warning]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_section_says_what_the_code_means(code: str) -> None:
+    text = (DOCS / "mistakes.md").read_text(encoding="utf-8")
+    section = text.split(f"## {code}\n", 1)[1].split("\n## ", 1)[0]
+    meaning = CODES[code]
+
+    assert f"**{meaning[0].upper()}{meaning[1:]}.**" in section
+
+
+@pytest.mark.parametrize(
+    ("page", "bounds"),
+    [
+        ("case-language.md", (reading.MAX_VALUES, reading.MAX_DEPTH, expressions.MAX_LENGTH, expressions.MAX_DEPTH)),
+        ("case-language.md", (naming.MAX_PARTS, naming.MAX_DEPTH, types.MOST_COMPLETIONS, types.SAMPLED_COMPLETIONS)),
+        ("mistakes.md", (reading.MAX_VALUES, reading.MAX_DEPTH, BUDGET)),
+        ("concepts.md", (worlds.MOST_WORLDS, misreading.SAMPLES, policies.CONCEPT_SAMPLES)),
+    ],
+)
+def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+
+    assert [bound for bound in bounds if not re.search(rf"\b{bound:,}\b", text)] == []
+
+
+def test_the_glossary_has_the_words_of_the_design() -> None:
+    words = set(re.findall(r"\*\*(.+?)\*\*", (DOCS / "glossary.md").read_text(encoding="utf-8")))
+
+    assert set(DESIGN_WORDS) <= words
+
+
+def test_the_glossary_is_in_alphabetical_order() -> None:
+    entries = re.findall(r"^\*\*(.+?)\*\*", (DOCS / "glossary.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert entries == sorted(entries, key=str.lower)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_within_the_docs_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        name, _, anchor = target.partition("#")
+        path = (page.parent / name) if name else page
+        assert path.exists(), target
+        headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert not anchor or anchor in {heading.lower().replace(" ", "-").replace("`", "") for heading in headings}, (
+            target
+        )
