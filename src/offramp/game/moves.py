@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -44,6 +44,7 @@ class Blocks:
     into: Ints
     out_start: Longs
     out: Ints
+    lists: dict[int, tuple[Longs, Ints]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,7 @@ class Arcs:
     out: Ints
     into_start: Longs
     into: Ints
+    lists: dict[int, tuple[Longs, Ints]] = field(default_factory=dict, repr=False)
 
 
 Moves: TypeAlias = Blocks | Arcs
@@ -88,6 +90,34 @@ def successors(moves: Moves, actor: int, state: int, states: int) -> list[int]:
     entered = moves.out[moves.out_start[b] : moves.out_start[b + 1]]
     found = [int(t) for a in entered for t in moves.members[moves.start[a] : moves.start[a + 1]]]
     return sorted(t for t in found if t != state)
+
+
+def every_move(moves: Moves, actor: int, states: int) -> tuple[Longs, Ints]:
+    """Return all moves of an actor: the targets from state s, ascending, stand between `starts[s]` and `starts[s + 1]`.
+
+    Kept with the moves, so that it is made once. Costs as much memory as there are moves.
+    """
+    if actor not in moves.lists:
+        moves.lists[actor] = _listed(moves, actor, states)
+    return moves.lists[actor]
+
+
+def _listed(moves: Moves, actor: int, states: int) -> tuple[Longs, Ints]:
+    if isinstance(moves, Arcs):
+        starts = moves.out_start[actor * states : (actor + 1) * states + 1]
+        return starts - starts[0], moves.out[starts[0] : starts[-1]]
+    origins, targets = [], []
+    block = moves.block[actor]
+    own_blocks = np.unique(block)
+    for b in own_blocks:
+        inside = moves.members[moves.start[b] : moves.start[b + 1]]
+        entered = moves.out[moves.out_start[b] : moves.out_start[b + 1]]
+        reached = np.concatenate([moves.members[moves.start[a] : moves.start[a + 1]] for a in entered])
+        origins.append(np.repeat(inside, len(reached)))
+        targets.append(np.tile(reached, len(inside)))
+    origin, target = np.concatenate(origins), np.concatenate(targets)
+    kept = origin != target
+    return _grouped(origin[kept].astype(np.int64), target[kept].astype(np.int64), states)
 
 
 def improving(moves: Moves, actor: int, ranks: Ints) -> bytes:

@@ -12,6 +12,7 @@ from offramp.case.expressions import holds
 from offramp.case.model import Case, Clock, Rate
 from offramp.game.states import Space
 from offramp.play.movers import Mover
+from offramp.play.walking import walk
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -148,78 +149,23 @@ def explore(setting: Setting, movers: Sequence[Mover], rates: Sequence[float]) -
 
     Costs time in proportion to the states that play reaches, times actors.
     """
-    return _Explorer(setting, movers, rates).chain()
-
-
-class _Explorer:
-    def __init__(self, setting: Setting, movers: Sequence[Mover], rates: Sequence[float]) -> None:
-        self.setting = setting
-        self.movers = movers
-        self.rates = rates
-        self.number: dict[tuple[int, bool], int] = {}
-        self.nodes: list[tuple[int, bool]] = []
-
-    def node(self, state: int, closed: bool) -> int:
-        if self.setting.closed_when is not None:
-            closed = bool(self.setting.closed_when[state])
-        key = (state, closed)
-        if key not in self.number:
-            self.number[key] = len(self.nodes)
-            self.nodes.append(key)
-        return self.number[key]
-
-    def chain(self) -> Chain:
-        self.node(self.setting.start, False)
-        row, to, rate = [0], [], []
-        jumped: list[list[int]] = []
-        position = 0
-        while position < len(self.nodes):
-            state, closed = self.nodes[position]
-            for target, speed in sorted(self.transitions(state, closed).items()):
-                to.append(target)
-                rate.append(speed)
-            row.append(len(to))
-            jumped.append([self.node(*after) for after in self.jumps_from(state, closed)])
-            position += 1
-        times = [when for when, _ in self.setting.jumps] + (
-            [self.setting.closes_on] if self.setting.closes_on is not None else []
-        )
-        maps = np.array(jumped, dtype=np.int64).reshape(len(self.nodes), len(times))
-        order = np.argsort(times, kind="stable")
-        jumps = tuple((times[k], np.ascontiguousarray(maps[:, k])) for k in order)
-        return Chain(
-            np.array([s for s, _ in self.nodes], dtype=np.int64),
-            np.array([c for _, c in self.nodes], dtype=bool),
-            np.array(row, dtype=np.int64),
-            np.array(to, dtype=np.int64),
-            np.array(rate, dtype=np.float64),
-            jumps,
-        )
-
-    def transitions(self, state: int, closed: bool) -> dict[int, float]:
-        """Return the rates at which a node is left for other nodes."""
-        found: dict[int, float] = {}
-        setting = self.setting
-        if setting.final[state]:
-            return found
-
-        def add(target: int, target_closed: bool, speed: float) -> None:
-            if speed > 0:
-                node = self.node(target, target_closed)
-                found[node] = found.get(node, 0.0) + speed
-
-        for mover, speed in zip(self.movers, self.rates, strict=True):
-            targets = mover.targets(state)
-            for target in targets:
-                add(target, closed, speed / len(targets))
-        for clock in range(len(setting.clock_rate)):
-            add(int(setting.clock_next[clock, state]), closed, float(setting.clock_rate[clock, state]))
-        if setting.closed_when is None:
-            add(state, not closed, float(setting.reopens[state] if closed else setting.closes[state]))
-        return found
-
-    def jumps_from(self, state: int, closed: bool) -> list[tuple[int, bool]]:
-        """Return what a node turns into on each date; final states stay as they are."""
-        stays = bool(self.setting.final[state])
-        after = [(state if stays else int(target[state]), closed) for _, target in self.setting.jumps]
-        return after + ([(state, closed or not stays)] if self.setting.closes_on is not None else [])
+    offsets = np.cumsum([0, *(len(mover.chosen) for mover in movers[:-1])])
+    state, closed, row, to, rate, turned = walk(
+        setting.start,
+        setting.final,
+        np.stack([mover.row + offset for mover, offset in zip(movers, offsets, strict=True)]),
+        np.concatenate([mover.chosen for mover in movers]),
+        np.array(rates, dtype=np.float64),
+        setting.clock_rate,
+        setting.clock_next,
+        setting.closes,
+        setting.reopens,
+        np.zeros(0, dtype=bool) if setting.closed_when is None else setting.closed_when,
+        np.array([target for _, target in setting.jumps], dtype=np.int64).reshape(-1, len(setting.final)),
+        setting.closes_on is not None,
+    )
+    times = [when for when, _ in setting.jumps]
+    times += [setting.closes_on] if setting.closes_on is not None else []
+    order = np.argsort(times, kind="stable")
+    jumps = tuple((times[k], np.ascontiguousarray(turned[:, k])) for k in order)
+    return Chain(state, closed, row, to, rate, jumps)

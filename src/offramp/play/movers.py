@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.game import Game
-from offramp.game.moves import successors
+from offramp.game.moves import every_move
+from offramp.play.walking import choose
 from offramp.stability.concepts import prospects
 
 
@@ -34,26 +35,16 @@ class Mover:
         self.chooses = chooses
         self.own: NDArray[np.int32] = game.ranks[actor]
         self.expected = prospects(game, actor, concept)
-        self._targets: dict[int, tuple[int, ...]] = {}
+        self._starts, self._moves = every_move(game.moves, actor, len(game))
+        self.row, self.chosen = choose(
+            self._starts, self._moves, self.own, self.expected, game.space.levels, chooses == "any"
+        )
 
     def credible(self, state: int) -> list[int]:
-        """Return C_i(s): the improvements that are not sanctioned."""
-        moves = successors(self.game.moves, self.actor, state, len(self.game))
-        return [t for t in moves if self.expected[t] > self.own[state]]
+        """Return C_i(s): the improvements that are not sanctioned, in ascending order."""
+        moves = self._moves[self._starts[state] : self._starts[state + 1]]
+        return [int(t) for t in moves[self.expected[moves] > self.own[state]]]
 
     def targets(self, state: int) -> tuple[int, ...]:
         """Return where the actor goes from a state, each target equally likely; empty if it stays."""
-        if state not in self._targets:
-            credible = self.credible(state)
-            self._targets[state] = tuple(credible if self.chooses == "any" else self._best(state, credible))
-        return self._targets[state]
-
-    def _best(self, state: int, credible: list[int]) -> list[int]:
-        if not credible:
-            return []
-        top = max(self.own[t] for t in credible)
-        favourites = [t for t in credible if self.own[t] == top]
-        levels = self.game.space.levels
-        changes = [int(np.count_nonzero(levels[t] != levels[state])) for t in favourites]
-        fewest = min(changes)
-        return [t for t, changed in zip(favourites, changes, strict=True) if changed == fewest]
+        return tuple(int(t) for t in self.chosen[self.row[state] : self.row[state + 1]])

@@ -1,0 +1,151 @@
+"""Compiled walks over states: what an actor chooses everywhere, and which states play reaches."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.stability.compiled import compiled
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Levels = NDArray[np.uint8]
+
+
+@compiled
+def choose(starts: Longs, targets: Ints, own: Ints, expected: Ints, levels: Levels, every: bool) -> tuple[Longs, Ints]:
+    """Return an actor's choice in every state, as slices of one array.
+
+    The moves from state s are `targets[starts[s]:starts[s + 1]]`. A move is credible if what the actor expects of it
+    exceeds its rank of s. Of the credible ones the most preferred are chosen, of these the ones that change the fewest
+    levels; or all, if `every`.
+    """
+    states = len(own)
+    row = np.zeros(states + 1, dtype=np.int64)
+    chosen = np.empty(max(len(targets), 1), dtype=np.int32)
+    filled = 0
+    for s in range(states):
+        first = filled
+        best, fewest = np.int32(-1), 1 << 30
+        for k in range(starts[s], starts[s + 1]):
+            t = targets[k]
+            if expected[t] <= own[s]:
+                continue
+            if not every:
+                if own[t] < best:
+                    continue
+                changes = 0
+                for v in range(levels.shape[1]):
+                    if levels[t, v] != levels[s, v]:
+                        changes += 1
+                if own[t] == best and changes > fewest:
+                    continue
+                if own[t] > best or changes < fewest:
+                    best, fewest, filled = own[t], changes, first
+            chosen[filled] = t
+            filled += 1
+        row[s + 1] = filled
+    return row, chosen[:filled].copy()
+
+
+@compiled
+def walk(
+    start: int,
+    final: Bools,
+    rows: Longs,
+    chosen: Ints,
+    speeds: Floats,
+    clock_rate: Floats,
+    clock_next: Longs,
+    closes: Floats,
+    reopens: Floats,
+    closed_when: Bools,
+    jumps: Longs,
+    closing_date: bool,
+) -> tuple[Longs, Bools, Longs, Longs, Floats, Longs]:
+    """Return the nodes that play reaches, their transitions, and what each turns into on every date.
+
+    A node is a state, and whether the window is closed. `rows[i, s]` and `rows[i, s + 1]` bound actor i's choice in
+    state s within `chosen`. An empty `closed_when` means that the window is no condition. The columns of the last
+    result are the dates of `jumps`, then the closing date if there is one.
+    """
+    states = len(final)
+    actors = len(speeds)
+    number = np.full(2 * states, -1, dtype=np.int64)
+    nodes = np.empty(2 * states, dtype=np.int64)
+    count = 0
+    dates = len(jumps) + (1 if closing_date else 0)
+    row = np.zeros(2 * states + 1, dtype=np.int64)
+    to = np.empty(1024, dtype=np.int64)
+    rate = np.empty(1024)
+    turned = np.empty((2 * states, dates), dtype=np.int64) if dates > 0 else np.empty((1, 1), dtype=np.int64)
+    closed = len(closed_when) > 0 and closed_when[start]
+    code = 2 * start + (1 if closed else 0)
+    number[code] = 0
+    nodes[0] = code
+    count = 1
+    filled = 0
+    position = 0
+    while position < count:
+        s = nodes[position] // 2
+        shut = nodes[position] % 2
+        most = filled + len(clock_rate) + 1
+        for i in range(actors):
+            most += rows[i, s + 1] - rows[i, s]
+        if most > len(to):
+            bigger_to = np.empty(2 * most, dtype=np.int64)
+            bigger_to[:filled] = to[:filled]
+            to = bigger_to
+            bigger_rate = np.empty(2 * most)
+            bigger_rate[:filled] = rate[:filled]
+            rate = bigger_rate
+        begin = filled
+        if not final[s]:
+            for i in range(actors):
+                options = rows[i, s + 1] - rows[i, s]
+                for k in range(rows[i, s], rows[i, s + 1]):
+                    filled = _add(to, rate, begin, filled, 2 * np.int64(chosen[k]) + shut, speeds[i] / options)
+            for c in range(len(clock_rate)):
+                filled = _add(to, rate, begin, filled, 2 * clock_next[c, s] + shut, clock_rate[c, s])
+            if len(closed_when) == 0:
+                speed = reopens[s] if shut == 1 else closes[s]
+                filled = _add(to, rate, begin, filled, 2 * s + 1 - shut, speed)
+        for k in range(begin, filled):
+            to[k], count = _node(to[k], closed_when, number, nodes, count)
+        row[position + 1] = filled
+        for d in range(dates):
+            after = 2 * s + shut
+            if not final[s]:
+                after = 2 * jumps[d, s] + shut if d < len(jumps) else 2 * s + 1
+            turned[position, d], count = _node(after, closed_when, number, nodes, count)
+        position += 1
+    found = nodes[:count]
+    return found // 2, found % 2 == 1, row[: count + 1].copy(), to[:filled].copy(), rate[:filled].copy(), turned[:count]
+
+
+@compiled
+def _add(to: Longs, rate: Floats, begin: int, filled: int, target: int, speed: float) -> int:
+    """Add a transition to those from `begin`, joining it with one to the same place; return their new end."""
+    if speed <= 0.0:
+        return filled
+    for k in range(begin, filled):
+        if to[k] == target:
+            rate[k] += speed
+            return filled
+    to[filled] = target
+    rate[filled] = speed
+    return filled + 1
+
+
+@compiled
+def _node(code: int, closed_when: Bools, number: Longs, nodes: Longs, count: int) -> tuple[int, int]:
+    """Return the number of a node, and how many nodes are known now."""
+    if len(closed_when) > 0:
+        code = code - code % 2 + (1 if closed_when[code // 2] else 0)
+    if number[code] < 0:
+        number[code] = count
+        nodes[count] = code
+        count += 1
+    return number[code], count
