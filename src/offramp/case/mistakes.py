@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import textwrap
 import heapq
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
