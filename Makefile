@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 CASE ?= korea-2017
 
-.PHONY: report test test-long lint bench lock clean
+.PHONY: report test test-long bench clean
 .DELETE_ON_ERROR:
 
 report: $(VENV)/run.stamp
@@ -26,6 +26,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/stability.py
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("offramp needs Python 3.11 or later: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .

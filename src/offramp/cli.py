@@ -15,7 +15,7 @@ from cyclopts import App, Parameter
 from offramp import __version__
 
 if TYPE_CHECKING:
-    from offramp.case import Mistake
+    from offramp.case import Case, Mistake
     from offramp.study.ensemble import Ensemble
     from offramp.study.policies import Report
 
@@ -24,7 +24,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the linear systems are sma
 app = App(
     name="offramp",
     version=__version__,
-    help="Which policies have a chance in a standoff, which outcomes hold, who misreads whom, and which deal would hold.",
+    help="Which policies have a chance in a standoff, what holds, who misreads whom, and which deal would hold.",
     help_epilogue="CASE is a name that `offramp cases` lists, a case file, or a folder with a case.yaml.",
     result_action="return_value",
 )
@@ -67,8 +67,9 @@ def states(case: str, *, limit: int = 40, budget: Budget = _BUDGET, json: Json =
     """
     from offramp.study.listing import states as listed
 
-    result = listed(_open(case, budget=budget))
-    return _show(result, json, limit=limit)
+    there = _open(case, budget=budget)
+    result = listed(there)
+    return _show(result, json, there.case, limit=limit)
 
 
 @app.command
@@ -85,14 +86,15 @@ def stable(
     """Tell which states hold in one world: for whom, by which foresight, and why."""
     from offramp import api
 
+    there = _open(case, budget=budget)
     result = api.stable(
-        _open(case, budget=budget),
+        there,
         world=_pairs(world),
         concepts=_concepts(concept),
         profile=_profile(case, profile),
         witnesses=witnesses,
     )
-    return _show(result, json)
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -113,8 +115,9 @@ def why(
     wanted: Any = None
     if state:
         wanted = int(state[0]) if len(state) == 1 and state[0].isdigit() else _pairs(state)
-    result = api.why(_open(case, budget=budget), wanted, world=_pairs(world), concepts=_concepts(concept))
-    return _show(result, json)
+    there = _open(case, budget=budget)
+    result = api.why(there, wanted, world=_pairs(world), concepts=_concepts(concept))
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -127,7 +130,7 @@ def policies(
     there = _open(case, seed=seed, samples=samples, budget=budget)
     with _progress(json) as report:
         result = api.policies(there, report=report)
-    return _show(result, json)
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -146,7 +149,7 @@ def paths(
     there = _open(case, seed=seed, samples=samples, budget=budget)
     with _progress(json):
         result = api.paths(there, policy)
-    return _show(result, json)
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -157,7 +160,7 @@ def deals(case: str, *, seed: Seed = 0, samples: Samples = None, budget: Budget 
     there = _open(case, seed=seed, samples=samples, budget=budget)
     with _progress(json) as report:
         result = api.deals(there, report=report)
-    return _show(result, json)
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -179,7 +182,7 @@ def misread(
     _known(actor, list(there.case.actor_ids), "actors", there)
     with _progress(json) as report:
         result = api.misread(there, policies=policy, actors=actor, report=report)
-    return _show(result, json)
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -192,7 +195,7 @@ def evidence(
     there = _open(case, seed=seed, samples=samples, budget=budget)
     with _progress(json) as report:
         result = api.evidence(there, report=report)
-    return _show(result, json)
+    return _show(result, json, there.case)
 
 
 @app.command
@@ -242,7 +245,7 @@ def report(
     with _progress(json) as progress:
         page, compared = api.report(there, progress=progress)
     api.write(path, page)
-    code = _show(compared, json)
+    code = _show(compared, json, there.case)
     print(f"report: {path}", file=sys.stderr if json else sys.stdout)
     return code
 
@@ -370,7 +373,7 @@ def _refuse(code: str, message: str, file: str, hint: str, as_json: bool) -> int
     return _tell([Mistake(code, message, file, hint=hint)], as_json)
 
 
-def _show(result: Any, as_json: bool, **options: Any) -> int:
+def _show(result: Any, as_json: bool, case: Case, **options: Any) -> int:
     if as_json:
         print(result.to_json())
         return 0
@@ -379,7 +382,7 @@ def _show(result: Any, as_json: bool, **options: Any) -> int:
     from offramp.report.text import show
 
     console = Console() if sys.stdout.isatty() else Console(width=80)
-    show(result, console, **options)
+    show(result, console, case=case, **options)
     return 0
 
 

@@ -16,7 +16,7 @@ from offramp.play.movers import Mover
 from offramp.stability.concepts import best_move
 from offramp.study.ensemble import NO_POLICY, Board, Ensemble
 from offramp.study.playing import Course, Played
-from offramp.study.policies import Report, courses_of, silent
+from offramp.study.policies import Report, course_of, silent
 from offramp.study.results import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
 from offramp.study.steps import Sequence as Order
 from offramp.study.steps import best_orders, changes_of
@@ -62,7 +62,7 @@ class _Search:
         self.parties = tuple(case.actor_ids.index(actor) for actor in case.deal_parties)
         self.third = tuple(i for i in range(len(case.actor_ids)) if i not in self.parties)
         self.targets = self.find_targets()
-        self.course: Course = courses_of(ensemble, report)[NO_POLICY.id]
+        self.course: Course = course_of(ensemble, NO_POLICY, report)
         self.labels = Labels(case)
 
     def find_targets(self) -> Longs:

@@ -42,8 +42,9 @@ class Unknown:
 def unknowns_of(ensemble: Ensemble) -> dict[str, Unknown]:
     """Return every unknown of the worlds.
 
-    A completion belongs to an actor's answers, so it accounts for what it adds to them. Beliefs are drawn only where an
-    actor's concept looks at the others.
+    A completion belongs to an actor's answers, so it accounts for what it adds to them. Beliefs are about the answers
+    to the questions, and are drawn only where an actor's concept looks at the others. Actors without options do
+    nothing, so what they believe decides nothing.
     """
     worlds = ensemble.worlds
     found = {name: Unknown(value) for name, value in ensemble.alternatives.items()}
@@ -52,8 +53,11 @@ def unknowns_of(ensemble: Ensemble) -> dict[str, Unknown]:
         if len(types) > len(np.unique(types.answer)):
             own = worlds.types[:, i]
             found[f"completion of {actor}"] = Unknown(own, beyond=types.answer[own])
+        if not any(v.actor == actor for v in ensemble.case.variables):
+            continue
         found[f"foresight of {actor}"] = Unknown(worlds.foresight[:, i])
-        others = np.delete(worlds.believed[:, i], i, axis=1)
+        seen = [t.answer[worlds.believed[:, i, j]] for j, t in enumerate(ensemble.doubts.types) if j != i]
+        others = np.stack(seen, axis=1)
         looks = np.array([concept in LOOKS_AT_OTHERS for concept in worlds.concepts[i]])[worlds.foresight[:, i]]
         beliefs = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
         found[f"beliefs of {actor}"] = Unknown(beliefs, matters=looks)
@@ -116,19 +120,29 @@ class Choice:
         The chance of the yardstick's outcome.
     yardstick : str
         "seek", to be made likely, or "avoid".
+    other : mapping of policy to (worlds,) float array, optional
+        The chance of the other yardstick's outcome, by which ties are broken.
     """
 
-    def __init__(self, worlds: Worlds, chances: Mapping[str, Floats], yardstick: str) -> None:
+    def __init__(
+        self,
+        worlds: Worlds,
+        chances: Mapping[str, Floats],
+        yardstick: str,
+        other: Mapping[str, Floats] | None = None,
+    ) -> None:
         self.worlds = worlds
         self.yardstick = yardstick
         self.sign = 1.0 if yardstick == "seek" else -1.0
         self.chances = chances
+        self.other = other or {}
 
     def best(self, where: NDArray[np.bool_] | None = None) -> tuple[str, float]:
-        """Return the best policy, of equals the first, and its merit, over all worlds or those of a kind."""
+        """Return the best policy and its merit, over all worlds or those of a kind; see :func:`best_of` for ties."""
         every = np.ones(len(self.worlds), dtype=bool) if where is None else where
         means = {name: mean_where(self.worlds, values, every) for name, values in self.chances.items()}
-        name = best_of(means, self.sign)
+        other = {name: mean_where(self.worlds, values, every) for name, values in self.other.items()}
+        name = best_of(means, self.sign, other)
         return name, self.sign * means[name]
 
     def worth_of(self, unknown: Longs) -> float:
@@ -161,18 +175,24 @@ class Choice:
         return min(crossings)[1:] if crossings else None
 
 
-def best_of(means: Mapping[str, float], sign: float) -> str:
-    """Return the policy with the greatest mean, or with the least if `sign` is negative; of equals the first."""
+def best_of(means: Mapping[str, float], sign: float, other: Mapping[str, float] | None = None) -> str:
+    """Return the policy with the greatest mean, or with the least if `sign` is negative.
+
+    Of equals, the one that is better by the other yardstick, which has the opposite sign; of equals there, the first.
+    """
     top = max(sign * mean for mean in means.values())
-    return next(name for name, mean in means.items() if sign * mean >= top - 1e-12)
+    equals = [name for name, mean in means.items() if sign * mean >= top - 1e-12]
+    return max(equals, key=lambda name: round(-sign * other[name], 12)) if other else equals[0]
 
 
 def choices_of(worlds: Worlds, chances: Mapping[str, Floats], numbers: Mapping[str, int]) -> dict[str, Choice]:
     """Return the choice between policies by each yardstick."""
-    return {
-        yardstick: Choice(worlds, {name: c[:, number] for name, c in chances.items()}, yardstick)
-        for yardstick, number in numbers.items()
-    }
+    found = {}
+    for yardstick, number in numbers.items():
+        others = [k for y, k in numbers.items() if y != yardstick]
+        other = {name: c[:, others[0]] for name, c in chances.items()} if others else None
+        found[yardstick] = Choice(worlds, {name: c[:, number] for name, c in chances.items()}, yardstick, other)
+    return found
 
 
 def worth(ensemble: Ensemble, choices: Mapping[str, Choice]) -> tuple[Worth, ...]:

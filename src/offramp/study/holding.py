@@ -63,6 +63,7 @@ class World:
                 self.completions[actor] = chosen
 
     def complete(self, answers: Mapping[str, str]) -> dict[str, str]:
+        """Return an answer to every question, the most probable where none is given."""
         case = self.ensemble.case
         known = {q.id: [a.id for a in q.alternatives] for q in case.questions}
         for question, alternative in answers.items():

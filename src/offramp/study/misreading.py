@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.types import Types
 from offramp.beliefs.updating import posterior
-from offramp.beliefs.worlds import LOOKS_AT_OTHERS, Worlds, worlds_of
+from offramp.beliefs.worlds import LOOKS_AT_OTHERS, MOST_WORLDS, Worlds, worlds_of
 from offramp.case.model import Policy
 from offramp.game.labels import Labels, levels_of
 from offramp.study.ensemble import Ensemble
-from offramp.study.playing import Course, play
-from offramp.study.policies import Report, silent
+from offramp.study.playing import play
+from offramp.study.policies import Report, course_of, silent
 from offramp.study.results import Belief, Misreading, MisreadResult, Revelation
 from offramp.study.summing import outcome_names, outcome_number, provenance
 
@@ -58,15 +58,14 @@ def misread(
     case = ensemble.case
     chosen = list(policies) if policies is not None else [p.id for p in ensemble.policies]
     whose = list(actors) if actors is not None else list(case.perceptions) or list(case.actor_ids)
-    worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=SAMPLES, most=SAMPLES)
     found = []
     for done, name in enumerate(chosen):
         policy = ensemble.policy(name)
-        course = play(ensemble, policy, worlds, timed=False)
+        course_of(ensemble, policy, report)
         for actor in whose:
             report(f"misreadings under {policy.name}", done, len(chosen))
-            found.append(_Reader(ensemble, worlds, policy, course, actor).result())
-    return MisreadResult(_beliefs(ensemble, whose), tuple(found), provenance(ensemble, METHOD, worlds=worlds))
+            found.append(_Reader(ensemble, policy, actor).result())
+    return MisreadResult(_beliefs(ensemble, whose), tuple(found), provenance(ensemble, METHOD))
 
 
 def _beliefs(ensemble: Ensemble, actors: Sequence[str]) -> tuple[Belief, ...]:
@@ -85,57 +84,68 @@ def _beliefs(ensemble: Ensemble, actors: Sequence[str]) -> tuple[Belief, ...]:
 class _Reader:
     """One actor's reading of the conflict under one policy."""
 
-    def __init__(self, ensemble: Ensemble, worlds: Worlds, policy: Policy, course: Course, actor: str) -> None:
+    def __init__(self, ensemble: Ensemble, policy: Policy, actor: str) -> None:
         self.ensemble = ensemble
-        self.worlds = worlds
         self.policy = policy
-        self.course = course
         self.actor = actor
         self.i = ensemble.case.actor_ids.index(actor)
-        self.happens = worlds.weight @ course.chance()
-        self.looks = np.array([c in LOOKS_AT_OTHERS for c in worlds.concepts[self.i]])[worlds.foresight[:, self.i]]
+        every = ensemble.worlds
+        # differences are paired, world by world, so that fewer worlds do where they are sampled
+        self.worlds = (
+            every if every.exact else worlds_of(ensemble.doubts, seed=ensemble.seed, samples=SAMPLES, most=SAMPLES)
+        )
+        self.course = play(ensemble, policy, self.worlds, timed=False)
+        self.chance = self.course.chance()
+        self.looks = np.array([c in LOOKS_AT_OTHERS for c in self.worlds.concepts[self.i]])[
+            self.worlds.foresight[:, self.i]
+        ]
 
     def result(self) -> Misreading:
         names = outcome_names(self.ensemble.case)
-        expects = self.expected()
-        seek, avoid = self.prices(self.told(self.worlds.types))
+        happens, happens_error = _summed(self.ensemble.worlds, course_of(self.ensemble, self.policy).chance())
+        expects, expects_error = self.expected()
+        change = self.told(self.worlds.types)
+        seek, avoid = self.prices(change)
         states, weight = self.by_error()
         return Misreading(
             actor=self.actor,
             policy=self.policy.id,
             expects=dict(zip(names, expects.tolist(), strict=True)),
-            happens=dict(zip(names, self.happens.tolist(), strict=True)),
-            gap=float(np.abs(expects - self.happens).sum() / 2),
+            happens=dict(zip(names, happens.tolist(), strict=True)),
+            expects_error=expects_error,
+            happens_error=happens_error,
+            gap=float(np.abs(expects - happens).sum() / 2),
             price_seek=seek,
             price_avoid=avoid,
+            price_error=_summed(self.worlds, change)[1],
             revelation=self.revelations(),
             stable_by_error=states,
             weight_by_error=weight,
         )
 
-    def expected(self) -> Floats:
-        """Return the outcome chances in the actor's own game, mixed over its beliefs."""
+    def expected(self) -> tuple[Floats, float]:
+        """Return the outcome chances in the actor's own game, mixed over its beliefs, and their largest error."""
         doubts = self.ensemble.doubts
         truth = tuple(t if b is None else b for t, b in zip(doubts.truth, doubts.believed[self.i], strict=True))
         shared = ((None,) * len(truth),) * len(truth)
         theirs = worlds_of(
-            replace(doubts, truth=truth, believed=shared), seed=self.ensemble.seed, samples=SAMPLES, most=SAMPLES
+            replace(doubts, truth=truth, believed=shared), seed=self.ensemble.seed, samples=SAMPLES, most=MOST_WORLDS
         )
-        return np.asarray(theirs.weight @ play(self.ensemble, self.policy, theirs, timed=False).chance())
+        return _summed(theirs, play(self.ensemble, self.policy, theirs, timed=False).chance())
 
     def told(self, views: Longs) -> Floats:
-        """Return the outcome chances if the actor takes everybody to have the given types, world by world."""
+        """Return how the outcome chances change, world by world, if the actor takes all to have the given types."""
         believed = self.worlds.believed.copy()
         believed[:, self.i] = np.where(self.looks[:, None], views, believed[:, self.i])
         believed[:, self.i, self.i] = self.worlds.types[:, self.i]
         course = play(self.ensemble, self.policy, replace(self.worlds, believed=believed), timed=False)
-        return np.asarray(self.worlds.weight @ course.chance())
+        return np.asarray(course.chance() - self.chance)
 
-    def prices(self, informed: Floats) -> tuple[float | None, float | None]:
-        """Return how the judge's chances would change."""
+    def prices(self, change: Floats) -> tuple[float | None, float | None]:
+        """Return how the judge's chances change."""
         case = self.ensemble.case
         numbers = [outcome_number(case, case.seek), outcome_number(case, case.avoid)]
-        seek, avoid = (None if n is None else float(informed[n] - self.happens[n]) for n in numbers)
+        seek, avoid = (None if n is None else self.worlds.mean(change[:, n]) for n in numbers)
         return seek, avoid
 
     def revelations(self) -> tuple[Revelation, ...]:
@@ -146,9 +156,9 @@ class _Reader:
             for column, question in enumerate(types.questions):
                 views = self.worlds.believed[:, self.i].copy()
                 views[:, j] = _corrected(types, column, views[:, j], self.worlds.types[:, j])
-                informed = self.told(views)
-                shift = float(np.abs(informed - self.happens).sum() / 2)
-                seek, avoid = self.prices(informed)
+                change = self.told(views)
+                shift = float(np.abs(_summed(self.worlds, change)[0]).sum() / 2)
+                seek, avoid = self.prices(change)
                 found.append(Revelation(question.id, shift, seek or 0.0, avoid or 0.0))
         return tuple(sorted(found, key=lambda r: -r.shift))
 
@@ -178,6 +188,11 @@ class _Reader:
         ordered = sorted(total.items(), key=lambda item: (-item[1], item[0]))
         named = tuple(labels.state(levels_of(self.ensemble.space, state)) for state, _ in ordered[:MOST_STATES])
         return named, float(sum(total.values()))
+
+
+def _summed(worlds: Worlds, chances: Floats) -> tuple[Floats, float]:
+    """Return the expectation of each column of a (worlds, outcomes) array, and their largest sampling error."""
+    return np.asarray(worlds.weight @ chances), max(worlds.error(column) for column in chances.T)
 
 
 def _corrected(types: Types, column: int, believed: Longs, true: Longs) -> Longs:

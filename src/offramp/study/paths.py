@@ -11,7 +11,7 @@ from offramp.game.labels import Labels, level_names, levels_of
 from offramp.play.solving import first_visit
 from offramp.study.ensemble import Ensemble
 from offramp.study.playing import Played
-from offramp.study.policies import courses_of
+from offramp.study.policies import course_of
 from offramp.study.results import PathEdge, PathNode, PathsResult
 from offramp.study.summing import outcome_names
 
@@ -41,7 +41,7 @@ class _Ways:
     def __init__(self, ensemble: Ensemble, policy: str, most: int) -> None:
         self.ensemble = ensemble
         self.policy = policy
-        self.course = courses_of(ensemble)[policy]
+        self.course = course_of(ensemble, ensemble.policy(policy))
         weight = np.bincount(self.course.which, ensemble.worlds.weight, minlength=len(self.course.played))
         self.visited: dict[int, float] = {}
         self.ends: dict[int, float] = {}

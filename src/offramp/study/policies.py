@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is; 0 if that is not known."""
 
-CONCEPT_SAMPLES = 200
+VARIANT_SAMPLES = 200
 MOST_ENDS = 12
 METHOD = (
     "Play is a continuous-time Markov chain of credible moves, solved exactly in every world; "
@@ -66,7 +66,7 @@ def compare(ensemble: Ensemble, *, report: Report = silent, thorough: bool = Tru
     choices = choices_of(ensemble.worlds, chances, numbers)
     labels = Labels(case)
     results = []
-    for number, (name, course) in enumerate(courses.items()):
+    for number, course in enumerate(courses.values()):
         report("weighing policies", number, len(courses))
         results.append(_result(ensemble, course, courses[NO_POLICY.id], chances, labels, numbers, thorough))
     return PoliciesResult(
@@ -85,16 +85,18 @@ def compare(ensemble: Ensemble, *, report: Report = silent, thorough: bool = Tru
 
 
 def courses_of(ensemble: Ensemble, report: Report = silent) -> dict[str, Course]:
-    """Return play under every policy; kept with the ensemble, so that it is played once."""
-    if not ensemble.courses:
-        for policy in ensemble.policies:
-            ensemble.courses[policy.id] = _played(ensemble, policy, report)
-    return ensemble.courses
+    """Return play under every policy over all worlds."""
+    return {policy.id: course_of(ensemble, policy, report) for policy in ensemble.policies}
 
 
-def _played(ensemble: Ensemble, policy: Policy, report: Report) -> Course:
-    count = len(ensemble.worlds)
-    return play(ensemble, policy, ensemble.worlds, progress=lambda done: report(f"playing: {policy.name}", done, count))
+def course_of(ensemble: Ensemble, policy: Policy, report: Report = silent) -> Course:
+    """Return play under a policy over all worlds; kept with the ensemble, so that it is played once."""
+    if policy.id not in ensemble.courses:
+        what, count = f"playing: {policy.name}", len(ensemble.worlds)
+        ensemble.courses[policy.id] = play(
+            ensemble, policy, ensemble.worlds, progress=lambda done: report(what, done, count)
+        )
+    return ensemble.courses[policy.id]
 
 
 def _result(
@@ -111,6 +113,8 @@ def _result(
     weight = np.bincount(course.which, ensemble.worlds.weight, minlength=len(course.played)).astype(np.float64)
     months = horizon()
     opened = sum(w * p.open_by for w, p in zip(weight, course.played, strict=True))
+    concepts = _by_concept(ensemble, course.policy) if thorough else _Variants({}, 0.0)
+    tempi = _by_tempo(ensemble, course.policy) if thorough else _Variants({}, 0.0)
     return PolicyResult(
         policy=course.policy.id,
         name=course.policy.name,
@@ -122,8 +126,9 @@ def _result(
         uptake=uptake(ensemble, course, without),
         kept=kept(ensemble, course, labels),
         open_by=_by_month(months, np.asarray(opened)),
-        by_concept=_by_concept(ensemble, course.policy) if thorough else {},
-        rates=_by_tempo(ensemble, course.policy) if thorough else {},
+        by_concept=concepts.chances,
+        rates=tempi.chances,
+        variants_error=max(concepts.error, tempi.error),
         by_alternative=_by_alternative(ensemble, chance),
     )
 
@@ -190,28 +195,38 @@ def _regret(
     return found
 
 
-def _by_concept(ensemble: Ensemble, policy: Policy) -> dict[str, dict[str, float]]:
+@dataclass(frozen=True, slots=True)
+class _Variants:
+    """Forecasts with other behaviour: by name the chance of each outcome; and the largest sampling error of them."""
+
+    chances: Mapping[str, Mapping[str, float]]
+    error: float
+
+
+def _by_concept(ensemble: Ensemble, policy: Policy) -> _Variants:
     actors = len(ensemble.case.actor_ids)
     found = {}
     for concept in CONCEPTS:
         doubts = replace(ensemble.doubts, concepts=((concept,),) * actors, foresight=(np.ones(1),) * actors)
-        worlds = worlds_of(doubts, seed=ensemble.seed, samples=CONCEPT_SAMPLES, most=CONCEPT_SAMPLES)
+        worlds = worlds_of(doubts, seed=ensemble.seed, samples=VARIANT_SAMPLES, most=VARIANT_SAMPLES)
         found[concept] = _means(ensemble, play(ensemble, policy, worlds, timed=False), worlds)
-    return found
+    return _Variants({name: means for name, (means, _) in found.items()}, max(error for _, error in found.values()))
 
 
-def _by_tempo(ensemble: Ensemble, policy: Policy) -> dict[str, dict[str, float]]:
-    worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=CONCEPT_SAMPLES, most=CONCEPT_SAMPLES)
-    tempi = {"slower": 0.1, "faster": 10.0}
-    return {
+def _by_tempo(ensemble: Ensemble, policy: Policy) -> _Variants:
+    worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=VARIANT_SAMPLES, most=VARIANT_SAMPLES)
+    found = {
         name: _means(ensemble, play(ensemble, policy, worlds, tempo=tempo, timed=False), worlds)
-        for name, tempo in tempi.items()
+        for name, tempo in {"slower": 0.1, "faster": 10.0}.items()
     }
+    return _Variants({name: means for name, (means, _) in found.items()}, max(error for _, error in found.values()))
 
 
-def _means(ensemble: Ensemble, course: Course, worlds: Worlds) -> dict[str, float]:
-    means = worlds.weight @ course.chance()
-    return {name: float(mean) for name, mean in zip(outcome_names(ensemble.case), means, strict=True)}
+def _means(ensemble: Ensemble, course: Course, worlds: Worlds) -> tuple[dict[str, float], float]:
+    """Return the chance of each outcome, and the largest sampling error of these."""
+    chance = course.chance()
+    means = {name: worlds.mean(chance[:, k]) for k, name in enumerate(outcome_names(ensemble.case))}
+    return means, max(worlds.error(chance[:, k]) for k in range(chance.shape[1]))
 
 
 def _by_alternative(ensemble: Ensemble, chance: Floats) -> dict[str, dict[str, dict[str, float]]]:

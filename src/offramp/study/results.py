@@ -216,6 +216,8 @@ class PolicyResult:
         Chance of each outcome if all actors had this one kind of foresight.
     rates : mapping of str to mapping of str to float
         Chance of each outcome with every rate of decision a tenth (`slower`) and tenfold (`faster`).
+    variants_error : float
+        The largest sampling error among the chances of `by_concept` and `rates`, which rest on fewer worlds.
     by_alternative : mapping of question to mapping of alternative to mapping of outcome to float
         Chance of each outcome where the alternative is true.
     """
@@ -232,6 +234,7 @@ class PolicyResult:
     open_by: Mapping[str, float]
     by_concept: Mapping[str, Mapping[str, float]]
     rates: Mapping[str, Mapping[str, float]]
+    variants_error: float
     by_alternative: Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -364,10 +367,14 @@ class Misreading:
     actor, policy : str
     expects, happens : mapping of outcome to float
         Chances as the actor expects them (a mixture over its beliefs, all acting in its game), and as they are.
+    expects_error, happens_error : float
+        The largest sampling error among them; 0 if all worlds were listed.
     gap : float
         Half the sum of the differences: the chance that is misplaced.
     price_seek, price_avoid : float
         How the judge's chances would change if this actor knew the truth.
+    price_error : float
+        The largest sampling error of the prices, and of the changes under `revelation`.
     revelation : tuple of Revelation
         Question by question, largest shift of the outcome chances first.
     stable_by_error : tuple of str
@@ -380,9 +387,12 @@ class Misreading:
     policy: str
     expects: Mapping[str, float]
     happens: Mapping[str, float]
+    expects_error: float
+    happens_error: float
     gap: float
     price_seek: float | None
     price_avoid: float | None
+    price_error: float
     revelation: tuple[Revelation, ...]
     stable_by_error: tuple[str, ...]
     weight_by_error: float

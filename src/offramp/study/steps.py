@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def changes_of(start: tuple[int, ...], goal: tuple[int, ...], adjacent: tuple[bo
             continue
         direction = 1 if after > before else -1
         points = list(range(before, after + direction, direction)) if adjacent[variable] else [before, after]
-        found.extend(Change(variable, a, b) for a, b in zip(points, points[1:], strict=False))
+        found.extend(Change(variable, a, b) for a, b in itertools.pairwise(points))
     return tuple(found)
 
 

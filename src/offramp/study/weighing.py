@@ -116,7 +116,9 @@ def _effect(
     for yardstick, choice in choices_of(worlds, chances, numbers).items():
         then = {name: float(mean[numbers[yardstick]]) for name, mean in means.items()}
         shifts[yardstick] = {name: mean - worlds.mean(choice.chances[name]) for name, mean in then.items()}
-        changes = changes or choice.best()[0] != best_of(then, choice.sign)
+        others = [number for y, number in numbers.items() if y != yardstick]
+        other = {name: float(mean[others[0]]) for name, mean in means.items()} if others else None
+        changes = changes or choice.best()[0] != best_of(then, choice.sign, other)
     return shifts["seek"], shifts["avoid"], changes
 
 
