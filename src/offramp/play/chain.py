@@ -86,7 +86,8 @@ class Chain:
     @property
     def key(self) -> bytes:
         """Equal for chains that are the same to the last transition."""
-        parts = (self.state, self.closed, self.row, self.to, self.rate, *(m for _, m in self.jumps))
+        when = np.array([months for months, _ in self.jumps], dtype=np.float64)
+        parts = (self.state, self.closed, self.row, self.to, self.rate, when, *(m for _, m in self.jumps))
         return b"|".join(part.tobytes() for part in parts)
 
 
