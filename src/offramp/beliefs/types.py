@@ -148,7 +148,8 @@ def _forms(statement: Statement) -> Iterator[tuple[float, tuple[Holds | Tie, ...
     elif isinstance(statement, AnyOrder):
         for order in itertools.permutations(range(len(statement.statements))):
             yield _chance_of_order(order, statement.weights), tuple(statement.statements[k] for k in order)
-    elif isinstance(statement, Holds | Tie):
+    else:
+        assert not isinstance(statement, Slot), "slots are filled before"
         yield 1.0, (statement,)
 
 
