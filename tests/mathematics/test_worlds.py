@@ -228,6 +228,7 @@ ONLY_TYPES = (
     MANY.replace("{seq: 0.75, nash: 0.25}", "nash")
     .replace("{sseq: 0.5, gmr: 0.5}", "gmr")
     .replace("{seq: 0.5, smr: 0.5}", "smr")
+    .replace('{"maybe(0.3)": not a.y}, ', "")
 )
 
 
