@@ -74,7 +74,7 @@ def judge(ids: tuple[str, ...], space: Space, moves: Moves, orders: np.ndarray) 
 def best(task: Callable[[], object], size: int) -> float:
     """Return the least seconds of several runs: more for small games, which a stray interrupt disturbs most."""
     seconds = []
-    for _ in range(max(3, min(50, 2 ** (16 - size)))):
+    for _ in range(max(5, min(50, 2 ** (16 - size)))):
         begin = time.perf_counter()
         task()
         seconds.append(time.perf_counter() - begin)
