@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from offramp.report.drawing import PERCENT_LABELS, TEXT, picture
+from offramp.report.drawing import MARK, PERCENT_LABELS, TEXT, picture
 from offramp.report.names import Names
 from offramp.report.palette import AVOIDED, NEITHER, ONE_BAR, SOUGHT, Palette, Swatch
 from offramp.report.rounding import listed, percent
@@ -120,13 +120,13 @@ def _nowhere(policy: PolicyResult, outcome: str) -> bool:
 
 def windows_chart(chosen: Sequence[PolicyResult], result: PoliciesResult, names: Names, *, uid: str = "window") -> str:
     """Draw, policy by policy, the chance by date of the outcomes and of the window still being open."""
-    lines: dict[str, tuple[Swatch, list[int]]] = {}
+    lines: dict[str, tuple[str, list[int]]] = {}
     if has_window(result):
-        lines["window not yet closed"] = (ONE_BAR, [6, 3])
+        lines["window not yet closed"] = (MARK, [6, 3])
     if result.seek:
-        lines[f"{names.outcome(result.seek)} reached"] = (SOUGHT, [1, 0])
+        lines[f"{names.outcome(result.seek)} reached"] = (SOUGHT.colour, [1, 0])
     if result.avoid:
-        lines[f"{names.outcome(result.avoid)} reached"] = (AVOIDED, [2, 2])
+        lines[f"{names.outcome(result.avoid)} reached"] = (AVOIDED.colour, [2, 2])
     panels = [_curves(policy, result, lines, first=not number) for number, policy in enumerate(chosen)]
     ends = [f"{policy.name}: {_end(policy, result, names)}" for policy in chosen]
     description = f"Curves over months, one panel for each policy. At the last date, {'; '.join(ends)}."
@@ -146,7 +146,7 @@ def _end(policy: PolicyResult, result: PoliciesResult, names: Names) -> str:
 
 
 def _curves(
-    policy: PolicyResult, result: PoliciesResult, lines: dict[str, tuple[Swatch, list[int]]], *, first: bool
+    policy: PolicyResult, result: PoliciesResult, lines: dict[str, tuple[str, list[int]]], *, first: bool
 ) -> dict[str, Any]:
     sources: list[Mapping[str, float]] = [policy.open_by] if has_window(result) else []
     sources += [policy.outcomes[outcome].by_date for outcome in (result.seek, result.avoid) if outcome is not None]
@@ -158,7 +158,7 @@ def _curves(
     ]
     names = list(lines)
     legend = {"orient": "top", "title": None, "labelLimit": 300, "symbolSize": 500, "columns": 3} if first else None
-    colour = {"domain": names, "range": [swatch.colour for swatch, _ in lines.values()]}
+    colour = {"domain": names, "range": [shade for shade, _ in lines.values()]}
     dash = {"domain": names, "range": [dashes for _, dashes in lines.values()]}
     x = {
         "field": "month",

@@ -14,11 +14,13 @@ TEXT = "#010101"
 MUTED = "#020202"
 GRID = "#030303"
 PAPER = "#040404"
+MARK = "#050505"
 FOLLOWS = {
     TEXT: "currentColor",
     MUTED: "var(--muted, #6b6b6b)",
     GRID: "var(--rule, #c8c8c8)",
     PAPER: "var(--paper, #ffffff)",
+    MARK: "var(--mark, #0072b2)",
 }
 """Colours that stand for those of the page."""
 

@@ -132,7 +132,7 @@ def changed(before: Mapping[str, str], after: Mapping[str, str], names: Names, a
 
 
 def changed_label(before: str, after: str) -> str:
-    """Say what is different in one state from another, by their labels.
+    """Say what is different in one state from another, by their labels; of much that is gone, nothing.
 
     Examples
     --------
@@ -142,7 +142,8 @@ def changed_label(before: str, after: str) -> str:
     old, new = before.split(", "), after.split(", ")
     gone = [part for part in old if part not in new]
     come = [part for part in new if part not in old]
-    return ", ".join([*come, *(f"no longer {part}" for part in gone)]) or "nothing"
+    left = [] if come and len(gone) > 2 else [f"no longer {part}" for part in gone]
+    return ", ".join([*come, *left]) or "nothing"
 
 
 def reasons_of(verdicts: Sequence[Verdict], names: Names) -> list[Reason]:

@@ -27,10 +27,10 @@ from offramp.study.results import (
 )
 
 MOST_CURVES = 6
-MOST_ENDS = 3
+MOST_ENDS = 2
 MOST_DEALS = 5
 MOST_TOLD = 3
-DATES = (1.0, 3.0, 6.0, 12.0, 24.0)
+DATES = (3.0, 6.0, 12.0, 24.0)
 TEMPI = {"slower": "all decide a tenth as often", "faster": "all decide ten times as often"}
 
 
@@ -76,7 +76,7 @@ def _environment() -> Any:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    for name in ("percent", "about", "points", "decimal", "number", "months", "plus_minus"):
+    for name in ("percent", "about", "points", "decimal", "number", "plus_minus", "months_short"):
         environment.filters[name] = getattr(rounding, name)
     environment.filters["capital"] = reasons.capital
     environment.filters["actor_name"] = lambda actor, names: names.actor(actor)
@@ -198,7 +198,7 @@ class Found:
     @cached_property
     def flips(self) -> list[str]:
         """At which beliefs another policy becomes best, nearest first."""
-        return [words.flip(flip, self.names) for flip in self.policies.flips]
+        return [words.flip(flip, self.names) for flip in self.policies.flips if words.turns(flip)]
 
     @cached_property
     def shares(self) -> list[tuple[str, list[float | None]]]:
@@ -209,6 +209,11 @@ class Found:
             if self.leader is not None and row.policy == self.leader.policy and row.share >= 0.01:
                 table.setdefault(row.unknown, [None] * len(outcomes))[outcomes.index(row.outcome)] = row.share
         return sorted(table.items(), key=lambda item: [-(share or 0.0) for share in item[1]])
+
+    @cached_property
+    def worthless(self) -> bool:
+        """Whether no answer is worth half a point of chance before choosing."""
+        return all(row.seek < 0.005 and row.avoid < 0.005 for row in self.policies.worth)
 
     @cached_property
     def has_window(self) -> bool:
@@ -258,10 +263,10 @@ class Found:
         concepts = {f"all {self.names.concept(name)}": chances for name, chances in policy.by_concept.items()}
         rates = {TEMPI.get(name, name): chances for name, chances in policy.rates.items()}
         pictures = []
-        for kind, table, base in (("concept", concepts, "as in the case"), ("rate", rates, "as in the case")):
+        for kind, table, by in (("concept", concepts, "kind of foresight"), ("rate", rates, "pace of decisions")):
             if table:
-                title = f"Outcomes under {policy.name} by {kind}"
-                rows = {base: whole, **table}
+                title = f"Outcomes under {words.quoted(policy.name)} by {by}"
+                rows = {"as in the case": whole, **table}
                 pictures.append((title, charts.variants_chart(rows, self.policies, self.names, uid=kind, title=title)))
         return pictures
 
@@ -271,6 +276,12 @@ class Found:
     def holding(self) -> list[holding.Standing]:
         """The states in which play ends under the leaders, with verdicts and reasons."""
         return holding.standings(self.leaders, self.stable, self.whys, self.names, most=MOST_ENDS)
+
+    @cached_property
+    def equilibria(self) -> list[tuple[str, int]]:
+        """How many states hold for all, by concept."""
+        concepts = list(self.stable.states[0].equilibrium) if self.stable.states else []
+        return [(concept, sum(state.equilibrium[concept] for state in self.stable.states)) for concept in concepts]
 
     @cached_property
     def differing(self) -> list[Belief]:

@@ -59,7 +59,7 @@ def arrange(result: PathsResult, *, most: int = MOST_NODES) -> Drawing:
     """
     chosen = _chosen(result, most)
     inside = [e for e in result.edges if e.origin in chosen and e.target in chosen and e.origin != e.target]
-    edges = _merged(sorted(inside, key=lambda e: -e.flow))[:MOST_EDGES]
+    edges = _drawn(_merged(sorted(inside, key=lambda e: -e.flow)))
     rows = _rows(result, [n for n in result.nodes if n.id in chosen], edges)
     left = [node for node in result.nodes if node.id not in chosen]
     end_left = result.hidden + sum(node.end for node in left)
@@ -72,6 +72,17 @@ def _merged(edges: Iterable[PathEdge]) -> list[PathEdge]:
     for edge in edges:
         found.setdefault((edge.origin, edge.target), edge)
     return list(found.values())
+
+
+def _drawn(edges: list[PathEdge]) -> list[PathEdge]:
+    """Keep the strongest edges, and of every state the strongest that leads to it."""
+    arrived: set[int] = set()
+    kept = []
+    for number, edge in enumerate(edges):
+        if number < MOST_EDGES or edge.target not in arrived:
+            kept.append(edge)
+        arrived.add(edge.target)
+    return kept
 
 
 def _chosen(result: PathsResult, most: int) -> set[int]:

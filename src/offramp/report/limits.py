@@ -69,7 +69,7 @@ def _behaviour(case: Case, names: Names) -> list[str]:
     lines = [f"Foresight of {listed(actors)}: {said}." for said, actors in groups.items()]
     used = {concept for behaviour in case.behaviour.values() for concept in behaviour.foresight}
     glosses = [f"{names.concept(c)} {CONCEPT_GLOSSES[c]}" for c in CONCEPT_GLOSSES if c in used]
-    return [*lines, f"An actor with foresight of the kind {'; '.join(glosses)}."] if glosses else lines
+    return [*lines, f"Of these kinds of foresight, {'; '.join(glosses)}."] if glosses else lines
 
 
 def cannot_tell(case: Case) -> list[str]:

@@ -32,6 +32,7 @@ PATTERNS: dict[str, str] = {
     "rising": '<path d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"/>',
     "falling": '<path d="M-2,6 l4,4 M0,0 l8,8 M6,-2 l4,4"/>',
     "dots": '<circle cx="2" cy="2" r="1"/><circle cx="6" cy="6" r="1"/>',
+    "rings": '<circle cx="4" cy="4" r="2.5"/>',
     "upright": '<path d="M2,0 v8 M6,0 v8"/>',
     "level": '<path d="M0,2 h8 M0,6 h8"/>',
     "crossed": '<path d="M0,0 l8,8 M8,0 l-8,8"/>',
@@ -49,7 +50,7 @@ OTHERS = (
     Swatch("#56B4E9", "falling", "#000000"),
     Swatch("#E69F00", "upright", "#000000"),
     Swatch("#CC79A7", "level", "#000000"),
-    Swatch("#0072B2", "dots", "#FFFFFF"),
+    Swatch("#0072B2", "rings", "#FFFFFF"),
     Swatch("#F0E442", "crossed", "#000000"),
     Swatch("#7A5195", "grid", "#FFFFFF"),
 )

@@ -120,6 +120,8 @@ def misreading(found: Misreading, names: Names, seek: str | None, avoid: str | N
     key = largest_difference(found.expects, found.happens)
     if key is None or found.gap < 0.005:
         lines = [f"{actor} expects what happens, to within a point."]
+    elif found.gap <= found.expects_error + found.happens_error:
+        lines = [f"{actor} expects what happens, to within the sampling error."]
     else:
         expects, happens = found.expects.get(key, 0.0), found.happens.get(key, 0.0)
         lines = [
@@ -129,11 +131,11 @@ def misreading(found: Misreading, names: Names, seek: str | None, avoid: str | N
     prices = [
         f"{quoted(names.outcome(outcome))} by {points(price)} points"
         for outcome, price in ((seek, found.price_seek), (avoid, found.price_avoid))
-        if outcome is not None and price is not None and abs(price) >= 0.005
+        if outcome is not None and price is not None and abs(price) >= max(0.005, 2 * found.price_error)
     ]
     if prices:
         lines.append(f"If it knew the truth, that would change the chance of {listed(prices)}.")
-    if found.revelation and found.revelation[0].shift >= 0.005:
+    if found.revelation and found.revelation[0].shift >= max(0.005, 2 * found.price_error):
         first = found.revelation[0]
         lines.append(
             f"The news that would change most is the answer to {quoted(names.question(first.question))} "

@@ -110,6 +110,19 @@ def months(number: float) -> str:
     return f"about {number / 12:.0f} years"
 
 
+def months_short(number: float) -> str:
+    """Write a length of time in months for a table cell.
+
+    Examples
+    --------
+    >>> months_short(4.23), months_short(40.0)
+    ('4.2', '40')
+    """
+    if number != number:
+        return NOTHING
+    return f"{number:.1f}" if number < 9.95 else f"{number:.0f}"
+
+
 def number(value: float) -> str:
     """Write a count with thin groups: `4,000`; beyond a million in powers of ten.
 

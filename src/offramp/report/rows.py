@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from offramp.report.drawing import GRID, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
-from offramp.report.palette import HIGHER, LOWER, ONE_BAR, Swatch
+from offramp.report.drawing import GRID, MARK, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
+from offramp.report.palette import HIGHER, LOWER, Swatch
 from offramp.report.rounding import percent
 
 LABEL_WIDTH = 250
@@ -16,6 +16,8 @@ LABEL_CHARACTERS = 40
 HEADING_CHARACTERS = 100
 ROW = 30
 LEAST_LABELLED = 0.055
+CRAMPED = 0.12
+"""Below this share of the axis the share of a bar to the left is written to the right of the line."""
 
 Spec = dict[str, Any]
 
@@ -202,7 +204,7 @@ def _domain(largest: float) -> float:
 
 
 def _diverging_layers(middle: float, rows: Sequence[Change], top: float) -> list[Spec]:
-    values = [
+    values: list[Spec] = [
         {
             "row": n,
             "x": middle,
@@ -219,8 +221,10 @@ def _diverging_layers(middle: float, rows: Sequence[Change], top: float) -> list
     fill = {"field": "fill", "type": "nominal", "scale": None}
     bar = {"mark": {"type": "bar", "height": 13}, "encoding": {**base, "x2": {"field": "x2"}, "color": fill}}
     end = {**x, "field": "x2"}
-    higher = [v for v in values if v["fill"] == HIGHER.colour]
-    lower = [v for v in values if v["fill"] == LOWER.colour]
+    cramped = [v["fill"] == LOWER.colour and v["x2"] < CRAMPED * top for v in values]
+    right = [{**v, "x2": v["x"]} if tight else v for v, tight in zip(values, cramped, strict=True)]
+    higher = [v for v, tight in zip(right, cramped, strict=True) if tight or v["fill"] == HIGHER.colour]
+    lower = [v for v, tight in zip(values, cramped, strict=True) if not tight and v["fill"] == LOWER.colour]
     text: Spec = {"type": "text", "fontSize": 11, "color": TEXT}
     layers: list[Spec] = [{"data": {"values": values}, **bar}]
     layers.append(
@@ -273,11 +277,11 @@ def changes(
         {"mark": {"type": "rule", "color": GRID, "strokeWidth": 9}, "encoding": ranged},
         {"mark": {"type": "rule", "color": MUTED, "strokeWidth": 2}, "encoding": {**base, "x2": {"field": "x2"}}},
         {"mark": _point("circle", PAPER), "encoding": base},
-        {"mark": _point("diamond", ONE_BAR.colour), "encoding": second},
+        {"mark": _point("diamond", MARK), "encoding": second},
         {"mark": {"type": "text", "align": "left", "x": width + 10, "fontSize": 11, "color": TEXT}, "encoding": noted},
     ]
     labels = _labels(rows, [row.label for row in rows], [row.before is None for row in rows])
-    key = f"\N{WHITE CIRCLE} {marks[0]}      \N{BLACK DIAMOND} {marks[1]}"
+    key = f"\N{WHITE CIRCLE} {marks[0]}\N{EM SPACE}\N{EM SPACE}\N{BLACK DIAMOND} {marks[1]}"
     heading = {"text": key, "anchor": "start", "frame": "group", "fontWeight": "normal", "offset": 8}
     spec = {
         "data": {"values": data},
@@ -290,5 +294,5 @@ def changes(
 
 
 def _point(shape: str, fill: str) -> Spec:
-    stroke = {"stroke": ONE_BAR.colour, "strokeWidth": 1.8}
+    stroke = {"stroke": MARK, "strokeWidth": 1.8}
     return {"type": "point", "shape": shape, "size": 85, "fill": fill, "opacity": 1, **stroke}

@@ -34,6 +34,7 @@ from offramp.study.verifying import VerifyResult
 
 WIDEST = 80
 MOST_LINES = 40
+MOST_COLUMNS = 9
 
 
 def show(result: Any, console: Console, *, case: Case | None = None, limit: int = MOST_LINES) -> None:
@@ -101,13 +102,16 @@ class _Page:
         table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, width=None, show_edge=False)
         for place, column in enumerate(columns):
             if place in wide:
-                table.add_column(Text(column), overflow="fold", min_width=8)
+                table.add_column(Text(column), overflow="fold", min_width=min(14, self.width // 5))
             else:
-                table.add_column(Text(column), justify="right", overflow="fold", min_width=5)
+                table.add_column(Text(column), justify="right", overflow="fold")
         rows = list(rows)
         for row in rows[: self.limit]:
             table.add_row(*(Text(cell) for cell in row))
-        self.console.print(table, width=self.width)
+        with self.console.capture() as drawn:
+            self.console.print(table, width=self.width)
+        for line in drawn.get().splitlines():
+            self.console.print(Text.from_ansi(line.rstrip()), soft_wrap=True)
         if len(rows) > self.limit:
             self.say(f"{len(rows) - self.limit:,} more rows are not shown; --json gives all.", style="dim")
 
@@ -128,8 +132,8 @@ class _Page:
 def _policies(page: _Page, result: PoliciesResult) -> None:
     page.say(result.question, style="bold")
     page.console.print()
-    for paragraph in words.answer(result, page.names):
-        page.say(paragraph)
+    for head, text in words.paragraphs(result, page.names):
+        page.say(f"{head}. {text}")
         page.console.print()
     ranked = words.ranked(result)
     if result.seek is not None or result.avoid is not None:
@@ -138,8 +142,10 @@ def _policies(page: _Page, result: PoliciesResult) -> None:
     shown = [o for o in palette.order if any(p.outcomes[o].chance >= 0.0005 for p in ranked)]
     letters = dict(zip(shown, ascii_uppercase, strict=False))
     page.heading("All outcomes")
-    rows = [[p.name, *(percent(p.outcomes[o].chance) for o in letters)] for p in ranked]
-    page.table(["policy", *letters.values()], rows)
+    for start in range(0, len(shown), MOST_COLUMNS):
+        part = shown[start : start + MOST_COLUMNS]
+        rows = [[p.name, *(percent(p.outcomes[o].chance) for o in part)] for p in ranked]
+        page.table(["policy", *(letters[o] for o in part)], rows)
     keys = [
         f"{letter} {names.outcome(o)}{' (sought)' if o == result.seek else ' (to avoid)' if o == result.avoid else ''}"
         for o, letter in letters.items()
@@ -154,7 +160,7 @@ def _yardsticks(page: _Page, result: PoliciesResult) -> None:
     columns = ["policy"]
     for outcome in outcomes:
         columns += [page.names.outcome(outcome), "range"]
-    columns += ["worst regret"] if result.seek else []
+    columns += ["worst\nregret"] if result.seek else []
     rows = []
     for policy in words.ranked(result):
         row = [policy.name]
@@ -211,13 +217,19 @@ def _misread(page: _Page, result: MisreadResult) -> None:
         page.table(["actor", "question", "answer", "analyst", "actor"], rows, wide=(0, 1, 2))
     page.heading("What actors expect, and what happens")
     ordered = sorted(result.misreadings, key=lambda m: -m.gap)
-    columns = ["actor", "policy", "misplaced", "seek if it knew", "avoid if it knew"]
+    columns = ["actor", "policy", "misplaced", "seek if\nit knew", "avoid if\nit knew", "error"]
     table = [
-        [names.actor(m.actor), names.policy(m.policy), percent(m.gap), points(m.price_seek), points(m.price_avoid)]
+        [
+            names.actor(m.actor),
+            names.policy(m.policy),
+            percent(m.gap),
+            *(points(price) for price in (m.price_seek, m.price_avoid)),
+            plus_minus(m.price_error),
+        ]
         for m in ordered
     ]
     page.table(columns, table, wide=(0, 1))
-    page.say("Misplaced: of the chance an actor sees. The last columns: change in points of the outcomes.", style="dim")
+    page.say("Misplaced: of the chance an actor sees. Then: how the chances would change, in points.", style="dim")
     told = [m for m in ordered if m.gap >= 0.005][:6]
     if told:
         page.heading("In words")
@@ -228,6 +240,7 @@ def _misread(page: _Page, result: MisreadResult) -> None:
 
 def _evidence(page: _Page, result: EvidenceReport) -> None:
     names = page.names
+    ranged = any(q.high[key] - q.low[key] >= 0.0005 for q in result.questions for key in q.low)
     for question in result.questions:
         page.say(f"{question.ask} ({names.actor(question.about)})", style="bold")
         rows = [
@@ -235,7 +248,7 @@ def _evidence(page: _Page, result: EvidenceReport) -> None:
                 names.alternative(question.question, key),
                 percent(prior),
                 percent(question.posterior[key]),
-                span(question.low[key], question.high[key]),
+                *([span(question.low[key], question.high[key])] if ranged else []),
                 "; ".join(
                     f"{names.actor(actor)} {percent(chances[key])}"
                     for actor, chances in question.actors.items()
@@ -244,7 +257,8 @@ def _evidence(page: _Page, result: EvidenceReport) -> None:
             ]
             for key, prior in question.prior.items()
         ]
-        page.table(["answer", "before", "after", "range", "others hold"], rows, wide=(0, 4))
+        columns = ["answer", "before", "after", *(["range"] if ranged else []), "others hold"]
+        page.table(columns, rows, wide=(0, len(columns) - 1))
         page.console.print()
     posterior = {question.question: question.posterior for question in result.questions}
     rows = []
@@ -307,7 +321,7 @@ def _deals(page: _Page, result: DealsResult) -> None:
 
 
 def _world(page: _Page, result: StableResult | WhyResult) -> None:
-    answers = [f"{names_of} = {value}" for names_of, value in result.world.items()]
+    answers = [f"{question} = {answer}" for question, answer in result.world.items()]
     completions = [f"completion {n} of {actor}" for actor, n in result.completions.items()]
     page.say(
         f"In the world where {listed([*answers, *completions])}." if answers or completions else "In the only world."

@@ -41,8 +41,10 @@ def paragraphs(result: PoliciesResult, names: Names) -> list[tuple[str, str]]:
         ("The best chance", _sought(result, names)),
         ("The danger", _avoided(result, names)),
         ("Where it fails", _fails(result, names)),
+        ("Whether it is kept", _keeping(result, names)),
         ("What decides", _deciding(result, names)),
         ("What would turn it", _turning(result, names)),
+        ("What it rests on", _resting(result, names)),
         ("How long", _window(result, names)),
     ]
     return [(head, text) for head, text in found if text]
@@ -223,6 +225,19 @@ def _fails(result: PoliciesResult, names: Names) -> str:
     return " ".join(lines)
 
 
+def _keeping(result: PoliciesResult, names: Names) -> str:
+    best = policy_of(result, result.best_seek or result.best_avoid)
+    if best is None or not best.kept:
+        return ""
+    held = [f"{percent(found.on_path)} for {names.the(actor)}" for actor, found in best.kept.items()]
+    gains = [f"{names.the(actor)} in {percent(found.better)} of cases" for actor, found in best.uptake.items()]
+    lines = [f"The chance of holding to {quoted(best.name)} of its own accord is {listed(held)}."]
+    lines += [f"Better off with it, in their own ranks, than without: {listed(gains)}."] if gains else []
+    if min(k.on_path for k in best.kept.values()) < 0.5:
+        lines.append("The chances above suppose that the promise is kept; they need something that binds.")
+    return " ".join(lines)
+
+
 def _deciding(result: PoliciesResult, names: Names) -> str:
     shares = [d for d in result.decides if d.policy == result.best_seek and d.outcome == result.seek]
     if not shares or shares[0].share < 0.005:
@@ -245,31 +260,52 @@ def _deciding(result: PoliciesResult, names: Names) -> str:
 
 
 def flip(found: Flip, names: Names) -> str:
-    """Say at which belief another policy becomes best; where only certainty would do, that it would do as well."""
-    yardstick = (
-        "the best chance of the outcome sought" if found.yardstick == "seek" else "the least of the one to avoid"
-    )
-    would = f"would have {yardstick}"
-    if 0.005 <= found.at <= 0.995:
-        held = f"held {'at least' if found.at > found.now else 'at most'} {percent(found.at)} likely"
-    else:
-        held = "ruled out" if found.at < 0.5 else "certain"
-        would = f"would at best draw level, for {yardstick}"
+    """Say at which belief another policy becomes best."""
+    seek = found.yardstick == "seek"
+    held = f"held {'at least' if found.at > found.now else 'at most'} {percent(found.at)} likely"
     return (
         f"If {quoted(names.alternative(found.question, found.alternative))}, as the answer to "
-        f"{quoted(names.question(found.question))}, were {held} instead of {percent(found.now)} likely, "
-        f"{quoted(names.policy(found.policy))} {would}."
+        f"{quoted(names.question(found.question))}, were {held} instead of {percent(found.now)}, "
+        f"{quoted(names.policy(found.policy))} would have the "
+        f"{'best chance of the outcome sought' if seek else 'least chance of the outcome to avoid'}."
     )
+
+
+def turns(found: Flip) -> bool:
+    """Tell whether a ranking turns short of certainty; at certainty two policies only draw level."""
+    return 0.005 <= found.at <= 0.995
 
 
 def _turning(result: PoliciesResult, names: Names) -> str:
     best = policy_of(result, result.best_seek)
     if not result.watch or result.seek is None or best is None or best.outcomes[result.seek].chance <= 0.0005:
         return ""
-    flips = [f for f in result.flips if f.yardstick == "seek" and 0.005 <= f.at <= 0.995]
+    flips = [f for f in result.flips if f.yardstick == "seek" and turns(f)]
     if not flips:
         return "No change of belief in one answer alone would put another policy ahead for the outcome sought."
     return flip(min(flips, key=lambda f: abs(f.at - f.now)), names)
+
+
+def _resting(result: PoliciesResult, names: Names) -> str:
+    best = policy_of(result, result.best_seek)
+    if result.seek is None or best is None or best.outcomes[result.seek].chance <= 0.0005:
+        return ""
+    parts = []
+    concepts = {concept: chances.get(result.seek, 0.0) for concept, chances in best.by_concept.items()}
+    if concepts:
+        low, high = min(concepts, key=lambda c: concepts[c]), max(concepts, key=lambda c: concepts[c])
+        parts.append(
+            f"If all actors had one kind of foresight, the chance under {quoted(best.name)} would run from "
+            f"{percent(concepts[low])} ({names.concept(low)}) to {percent(concepts[high])} "
+            f"({names.concept(high)})."
+        )
+    tempi = {tempo: chances.get(result.seek, 0.0) for tempo, chances in best.rates.items()}
+    if {"slower", "faster"} <= set(tempi):
+        parts.append(
+            f"If all decided a tenth as often, it would be {percent(tempi['slower'])}; "
+            f"ten times as often, {percent(tempi['faster'])}."
+        )
+    return " ".join(parts)
 
 
 def at_months(by_date: Mapping[str, float], wanted: float) -> float | None:
