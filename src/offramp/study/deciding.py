@@ -57,7 +57,7 @@ def unknowns_of(ensemble: Ensemble) -> dict[str, Unknown]:
             continue
         found[f"foresight of {actor}"] = Unknown(worlds.foresight[:, i])
         seen = [t.answer[worlds.believed[:, i, j]] for j, t in enumerate(ensemble.doubts.types) if j != i]
-        others = np.stack(seen, axis=1)
+        others = np.stack([np.zeros(len(worlds), dtype=np.int64), *seen], axis=1)
         looks = np.array([concept in LOOKS_AT_OTHERS for concept in worlds.concepts[i]])[worlds.foresight[:, i]]
         beliefs = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
         found[f"beliefs of {actor}"] = Unknown(beliefs, matters=looks)
