@@ -160,7 +160,8 @@ def solve(ensemble: Ensemble, board: Board, chain: Chain, *, timed: bool = True)
     outcome = ensemble.outcome[states]
     ends = ends_of(chain)
     count = len(ensemble.case.outcomes)
-    chance = np.clip(np.bincount(outcome[ends.nodes], ends.chance, minlength=count + 1), 0.0, 1.0)
+    chance = np.bincount(outcome[ends.nodes], ends.chance, minlength=count + 1).astype(np.float64)
+    chance = np.minimum(chance, 1.0)  # sums of shares may round above it
     dates = horizon()
     visits = tuple(first_visit(chain, outcome == k, dates) for k in range(count)) if timed else ()
     opens = still_open(chain, dates) if timed and board.setting.has_window else np.ones(len(dates))
