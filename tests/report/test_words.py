@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 from tests.report import samples
 
-from offramp.report import limits, reasons, rounding, words
+from offramp.report import holding, html, limits, reasons, rounding, words
 from offramp.report.holding import changed_label, reasons_of, shorter, standings
 from offramp.report.names import Names
 from offramp.study.results import Flip
@@ -221,3 +223,10 @@ def test_limits_and_assumptions_speak_of_the_case() -> None:
     assert "all 96 worlds" in assumed
     assert "Half a year or so." in assumed
     assert any("not a confidence interval" in line for line in limits.cannot_tell(case))
+
+
+@pytest.mark.parametrize("module", [rounding, holding, html], ids=lambda module: module.__name__)
+def test_examples_in_docstrings_run(module: ModuleType) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted
+    assert not found.failed

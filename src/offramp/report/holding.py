@@ -81,16 +81,18 @@ def standings(
     for number in wanted:
         if number not in states:
             continue
-        state = states[number]
         chances = tuple((p.name, e.chance) for p in policies for e in p.ends if e.id == number and e.chance >= 0.005)
         mine = _once(v for v in verdicts if v.state == number)
         told = [shorter(v, levels, labels, names) for v in mine]
-        concepts = tuple(state.stable)
-        everybody = next(iter(state.stable.values()), {})
-        steady = tuple(a for a in everybody if all(state.stable[c][a] for c in concepts))
-        unsteady = tuple(a for a in everybody if a not in steady)
-        found.append(Standing(state, chances, concepts, unsteady, steady, tuple(reasons_of(told, names))))
+        found.append(_standing(states[number], chances, tuple(reasons_of(told, names))))
     return found
+
+
+def _standing(state: StateResult, chances: tuple[tuple[str, float], ...], reasons: tuple[Reason, ...]) -> Standing:
+    concepts = tuple(state.stable)
+    everybody = next(iter(state.stable.values()), {})
+    steady = tuple(a for a in everybody if all(state.stable[c][a] for c in concepts))
+    return Standing(state, chances, concepts, tuple(a for a in everybody if a not in steady), steady, reasons)
 
 
 def _once(verdicts: Iterable[Verdict]) -> list[Verdict]:

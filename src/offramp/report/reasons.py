@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from offramp.report.names import Names
-from offramp.report.rounding import about, counted, listed, percent, points
+from offramp.report.rounding import counted, listed, percent, points
 from offramp.report.words import quoted
 from offramp.study.results import (
     Deal,
@@ -13,8 +13,6 @@ from offramp.study.results import (
     EvidenceResult,
     Kept,
     Misreading,
-    Party,
-    PolicyResult,
     Sanction,
     Uptake,
     Verdict,
@@ -100,13 +98,6 @@ def uptake(actor: str, found: Uptake, names: Names) -> str:
     )
 
 
-def adoption(policy: PolicyResult) -> str:
-    """Say in a table cell who would hold to a policy: `held 62 % (usa), 90 % (kor)` becomes its least chance."""
-    if not policy.kept:
-        return ""
-    return percent(min(found.on_path for found in policy.kept.values()))
-
-
 def largest_difference(before: Mapping[str, float], after: Mapping[str, float]) -> str | None:
     """Return the key whose chance differs most."""
     shifts = {key: abs(after.get(key, 0.0) - before.get(key, 0.0)) for key in {**before, **after}}
@@ -167,15 +158,6 @@ def step(found: DealStep, names: Names) -> str:
     return f"{names.actor(found.actor)}: {change(found.option, found.before, found.after, names)}"
 
 
-def party(name: str, found: Party, names: Names) -> str:
-    """Say what a deal is to one party."""
-    return (
-        f"{capital(names.the(name))} ends better with the deal in {percent(found.better)} of cases, equal in "
-        f"{percent(found.equal)}, worse in {percent(found.worse)}; it has no reason to break its clause in "
-        f"{percent(found.enforceable)} of worlds by weight."
-    )
-
-
 def deal_breaks(deal: Deal, names: Names) -> list[str]:
     """Say who would leave a deal, how likely, and by which move."""
     return [
@@ -215,13 +197,3 @@ def evidence_effect(item: EvidenceResult, posterior: Mapping[str, Mapping[str, f
 def answer_effect(item: EvidenceResult, policy: str | None) -> str:
     """Say by how many points a policy's chance of the outcome sought would change without an item."""
     return points(item.seek.get(policy)) if policy is not None and policy in item.seek else points(None)
-
-
-def chances(mapping: Mapping[str, float], names: Names, question: str) -> str:
-    """Say the chances of a question's alternatives: `bargain 67 %, stall 33 %`."""
-    return ", ".join(f"{names.alternative(question, key)} {percent(value)}" for key, value in mapping.items())
-
-
-def wrongly(found: Misreading) -> str:
-    """Say in a table cell how much of an actor's expectation is misplaced."""
-    return about(found.gap)

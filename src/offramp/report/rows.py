@@ -257,40 +257,42 @@ def changes(
     width : int, optional
         Of the panel, in pixels.
     """
-    data = [
-        {
-            "row": n,
-            "x": row.before,
-            "x2": row.after,
-            "low": row.low if row.low is not None else row.before,
-            "high": row.high if row.high is not None else row.before,
-            "text": f"{percent(row.before)} → {percent(row.after)}",
-        }
-        for n, row in enumerate(rows)
-        if row.before is not None
-    ]
+    labels = _labels(rows, [row.label for row in rows], [row.before is None for row in rows])
+    key = f"\N{WHITE CIRCLE} {marks[0]}\N{EM SPACE}\N{EM SPACE}\N{BLACK DIAMOND} {marks[1]}"
+    heading = {"text": key, "anchor": "start", "frame": "group", "fontWeight": "normal", "offset": 8}
+    spec = {
+        "data": {"values": [_change(number, row) for number, row in enumerate(rows) if row.before is not None]},
+        "title": heading,
+        "width": width,
+        "height": ROW * len(rows) * 0.8,
+        "layer": [*_change_layers(rows, width), *labels],
+    }
+    return picture(spec, uid=uid, title=title, description=description)
+
+
+def _change(number: int, row: Change) -> Spec:
+    return {
+        "row": number,
+        "x": row.before,
+        "x2": row.after,
+        "low": row.low if row.low is not None else row.before,
+        "high": row.high if row.high is not None else row.before,
+        "text": f"{percent(row.before)} → {percent(row.after)}",
+    }
+
+
+def _change_layers(rows: Sequence[Change], width: int) -> list[Spec]:
     base = _places(rows)
     second = {**base, "x": {**base["x"], "field": "x2"}}
     ranged = {**base, "x": {**base["x"], "field": "low"}, "x2": {"field": "high"}}
     noted = {"y": base["y"], "text": {"field": "text"}}
-    layers: list[Spec] = [
+    return [
         {"mark": {"type": "rule", "color": GRID, "strokeWidth": 9}, "encoding": ranged},
         {"mark": {"type": "rule", "color": MUTED, "strokeWidth": 2}, "encoding": {**base, "x2": {"field": "x2"}}},
         {"mark": _point("circle", PAPER), "encoding": base},
         {"mark": _point("diamond", MARK), "encoding": second},
         {"mark": {"type": "text", "align": "left", "x": width + 10, "fontSize": 11, "color": TEXT}, "encoding": noted},
     ]
-    labels = _labels(rows, [row.label for row in rows], [row.before is None for row in rows])
-    key = f"\N{WHITE CIRCLE} {marks[0]}\N{EM SPACE}\N{EM SPACE}\N{BLACK DIAMOND} {marks[1]}"
-    heading = {"text": key, "anchor": "start", "frame": "group", "fontWeight": "normal", "offset": 8}
-    spec = {
-        "data": {"values": data},
-        "title": heading,
-        "width": width,
-        "height": ROW * len(rows) * 0.8,
-        "layer": [*layers, *labels],
-    }
-    return picture(spec, uid=uid, title=title, description=description)
 
 
 def _point(shape: str, fill: str) -> Spec:

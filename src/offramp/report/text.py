@@ -260,26 +260,26 @@ def _evidence(page: _Page, result: EvidenceReport) -> None:
         columns = ["answer", "before", "after", *(["range"] if ranged else []), "others hold"]
         page.table(columns, rows, wide=(0, len(columns) - 1))
         page.console.print()
+    _items(page, result)
+
+
+def _items(page: _Page, result: EvidenceReport) -> None:
+    names = page.names
     posterior = {question.question: question.posterior for question in result.questions}
     rows = []
     for item in result.evidence:
         policy = max(item.seek, key=lambda name: abs(item.seek[name]), default=None)
-        effect = (
-            ""
-            if policy is None or abs(item.seek[policy]) < 5e-4
-            else f"{points(item.seek[policy])} {names.policy(policy)}"
-        )
+        moved = policy is not None and abs(item.seek[policy]) >= 0.0005
+        effect = [f"{points(item.seek[policy])} {names.policy(policy)}"] if policy is not None and moved else []
+        effect += ["changes the best policy"] if item.changes_best else []
         told = "; ".join(reasons.evidence_effect(item, posterior, names)) or "no change"
         mark = "" if item.used else " (too late, not used)"
-        best = " CHANGES THE BEST" if item.changes_best else ""
-        rows.append([f"{item.id}{mark}: {item.says}", decimal(item.weight), told, effect + best])
+        rows.append([f"{item.id}{mark}: {item.says}", decimal(item.weight), told, "; ".join(effect)])
     if rows:
         page.say("What would change without each item", style="bold")
         page.table(["item", "weight", "belief", "most moved policy"], rows, wide=(0, 2, 3))
-        page.say(
-            "Weight: of its source. Last column: whose chance of the outcome sought would move most, by points.",
-            style="dim",
-        )
+        note = "Weight: of its source. Last column: whose chance of the outcome sought would move most, by points."
+        page.say(note, style="dim")
 
 
 # ---------------------------------------------------------------- deals
