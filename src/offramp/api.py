@@ -206,7 +206,9 @@ def deals(subject: Subject, *, seed: int = 0, samples: int | None = None, report
     return deal_search.deals(ensemble(subject, seed=seed, samples=samples), report=report)
 
 
-def verify(result: str | Path | Mapping[str, Any], subject: str | Path | Case | None = None) -> VerifyResult:
+def verify(
+    result: str | Path | Mapping[str, Any], subject: str | Path | Case | None = None, *, report: Report = silent
+) -> VerifyResult:
     """Re-check a result of `stable` or `why` with the oracle; see :func:`offramp.study.verifying.verify`.
 
     Parameters
@@ -215,13 +217,16 @@ def verify(result: str | Path | Mapping[str, Any], subject: str | Path | Case | 
         A JSON file, or what is in it.
     subject : str, Path or Case, optional
         The case; the one that the result names if not given.
+    report : callable
+        Told of progress.
     """
     found = _result_in(Path(result)) if isinstance(result, str | Path) else result
     if not isinstance(found.get("provenance"), Mapping) or not isinstance(found.get("witnesses"), Sequence):
         hint = "give the output of `offramp stable --json` or `offramp why --json`"
         raise CaseError([Mistake("E012", "this is not a result that can be re-checked", str(result)[:80], hint=hint)])
     about = subject if subject is not None else _case_of(found["provenance"])
-    return verifying.verify(found, about if isinstance(about, Case) else load(about))
+    case = about if isinstance(about, Case) else load(about)
+    return verifying.verify(found, case, report=lambda done, total: report("re-checking reasons", done, total))
 
 
 def _result_in(path: Path) -> Mapping[str, Any]:

@@ -211,7 +211,8 @@ def verify(result: Path, *, case: str | None = None, json: Json = False) -> int:
     """
     from offramp import api
 
-    found = api.verify(result, case)
+    with _progress(json) as report:
+        found = api.verify(result, case, report=report)
     if json:
         _print_json(found.to_dict())
     else:

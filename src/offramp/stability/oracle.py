@@ -64,6 +64,7 @@ class Oracle:
                 self.state_of[member] = joined[0]
         self.states = [c for c in self.combinations if self.state_of[c] == c]
         self._moves: dict[tuple[str, State], set[State]] = {}
+        self._reach: dict[tuple[str, State, bool], set[State]] = {}
         self._worth: dict[tuple[str, State], tuple[float, ...]] = {}
 
     def levels(self, state: State) -> dict[str, int]:
@@ -137,20 +138,24 @@ class Oracle:
 
     def reach(self, actor: str, start: State, *, credible: bool) -> set[State]:
         """Return R_{N-i}(s), the ends of the others' legal sequences; if `credible`, of improving moves only."""
+        if (actor, start, credible) not in self._reach:
+            self._reach[actor, start, credible] = self._follow(actor, start, credible)
+        return self._reach[actor, start, credible]
+
+    def _follow(self, actor: str, start: State, credible: bool) -> set[State]:
         others = [other for other in self.actors if other != actor]
         ends: set[State] = set()
-        seen: set[tuple[State, str]] = set()
+        moved: set[tuple[State, str]] = set()  # who has moved from where; once is enough
         waiting: list[tuple[State, str | None]] = [(start, None)]
         while waiting:
             state, last = waiting.pop()
             for mover in others:
-                if mover == last:
+                if mover == last or (state, mover) in moved:
                     continue
-                for after in self.improvements(mover, state) if credible else self.moves(mover, state):
-                    ends.add(after)
-                    if (after, mover) not in seen:
-                        seen.add((after, mover))
-                        waiting.append((after, mover))
+                moved.add((state, mover))
+                after = self.improvements(mover, state) if credible else self.moves(mover, state)
+                ends |= after
+                waiting.extend((end, mover) for end in after)
         return ends
 
     # ------------------------------------------------------------ the concepts

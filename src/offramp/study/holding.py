@@ -27,6 +27,9 @@ from offramp.study.summing import outcome_names
 FEW_STATES = 64
 """Up to how many states all verdicts come with their reasons unasked."""
 
+MOST_EXPLAINED = 2
+"""How many equilibria come with their reasons unasked where the states are more."""
+
 METHOD = "Stability by one sweep over the states for each actor and concept; reasons by search of the others' moves."
 
 
@@ -195,7 +198,7 @@ def _explained(ensemble: Ensemble, writer: _Writer, witnesses: bool | None) -> l
     if witnesses is False:
         return []
     held = np.logical_or.reduce([writer.equilibrium[c] for c in writer.equilibrium if c in ("nash", "sseq", "mixed")])
-    chosen = [int(s) for s in np.flatnonzero(held)[:FEW_STATES]]
+    chosen = [int(s) for s in np.flatnonzero(held)[:MOST_EXPLAINED]]
     if ensemble.case.status_quo is not None:
         start = ensemble.space.state(ensemble.case.status_quo)
         chosen = [start, *(s for s in chosen if s != start)]
