@@ -245,9 +245,26 @@ def _case_of(provenance: Mapping[str, Any]) -> Path:
 
 
 def report(
-    subject: Subject, *, seed: int = 0, samples: int | None = None, progress: Report = silent
+    subject: Subject,
+    *,
+    warnings: Sequence[Mistake] = (),
+    seed: int = 0,
+    samples: int | None = None,
+    progress: Report = silent,
 ) -> tuple[str, PoliciesResult]:
-    """Return the whole report as one HTML page, and the comparison of policies that it opens with."""
+    """Return the whole report as one HTML page, and the comparison of policies that it opens with.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    warnings : sequence of Mistake
+        Warnings of :func:`check`, to be shown.
+    seed, samples : int
+        See :func:`ensemble`.
+    progress : callable
+        Told of progress.
+    """
     from offramp.report.html import render
 
     there = ensemble(subject, seed=seed, samples=samples)
@@ -261,8 +278,15 @@ def report(
         misread=misreading.misread(there, policies=leading, report=progress),
         evidence=weighing.weigh(there, report=progress),
         deals=deal_search.deals(there, report=progress) if there.case.deal_parties else None,
+        warnings=tuple(warnings),
+        whys=tuple(holding.why(there, state) for state in _likely_ends(compared, leading)),
     )
     return page, compared
+
+
+def _likely_ends(compared: PoliciesResult, leading: Sequence[str], most: int = 2) -> list[int]:
+    """Return the likeliest end states under the leading policies."""
+    return list(dict.fromkeys(e.id for p in compared.policies if p.policy in leading for e in p.ends[:most]))
 
 
 def write(path: Path, text: str) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.labels import Labels, level_names, levels_of
+from offramp.game.moves import every_move
 from offramp.play.solving import first_visit
-from offramp.study.ensemble import Ensemble
+from offramp.study.ensemble import Board, Ensemble
 from offramp.study.playing import Played
 from offramp.study.policies import course_of
 from offramp.study.results import PathEdge, PathNode, PathsResult
@@ -80,8 +81,13 @@ class _Ways:
         for target, rate in speed.items():
             self.flow[state, target] = self.flow.get((state, target), 0.0) + chance * rate / total
 
+    @property
+    def board(self) -> Board:
+        """The states and moves under the policy."""
+        return self.ensemble.board(self.ensemble.policy(self.policy))
+
     def result(self, cut: float) -> PathsResult:
-        board = self.ensemble.board(self.ensemble.policy(self.policy))
+        board = self.board
         start = int(board.base[board.setting.start])
         kept = {state for state, chance in self.visited.items() if chance >= cut} | {start}
         steps = self.steps(start)
@@ -114,8 +120,19 @@ class _Ways:
 
     def edge(self, origin: int, target: int, flow: float, labels: Labels) -> PathEdge:
         before, after = levels_of(self.ensemble.space, origin), levels_of(self.ensemble.space, target)
-        changed = [v for v, a, b in zip(self.ensemble.space.variables, before, after, strict=True) if a != b]
-        committed = self.ensemble.policy(self.policy).commitments
-        free = [v for v in changed if v.id not in committed] or changed
-        mover = free[0].actor or free[0].id
-        return PathEdge(origin, target, mover, labels.change(before, after), flow)
+        return PathEdge(origin, target, self.mover(origin, target), labels.change(before, after), flow)
+
+    def mover(self, origin: int, target: int) -> str:
+        """Return the actor that can make a move, or the clock that does."""
+        board = self.board
+        a, b = (board.space.state(self.ensemble.space.levels[state]) for state in (origin, target))
+        timed = [clock.variable for clock in self.ensemble.case.clocks if clock.rates]
+        for i, actor in enumerate(self.ensemble.case.actor_ids):
+            starts, moves = every_move(board.moves, i, len(board.space))
+            if b in moves[starts[a] : starts[a + 1]]:
+                return actor
+        for number, clock in enumerate(timed):
+            if board.setting.clock_next[number, a] == b and board.setting.clock_rate[number, a] > 0:
+                return clock
+        dated = [clock.variable for clock in self.ensemble.case.clocks if clock.dates]
+        return dated[0] if dated else "the window"
