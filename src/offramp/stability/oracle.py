@@ -63,6 +63,9 @@ class Oracle:
             for member in joined:
                 self.state_of[member] = joined[0]
         self.states = [c for c in self.combinations if self.state_of[c] == c]
+        self.members: dict[State, list[State]] = {}
+        for combination in self.combinations:
+            self.members.setdefault(self.state_of[combination], []).append(combination)
         self._moves: dict[tuple[str, State], set[State]] = {}
         self._reach: dict[tuple[str, State, bool], set[State]] = {}
         self._worth: dict[tuple[str, State], tuple[float, ...]] = {}
@@ -76,8 +79,8 @@ class Oracle:
     def moves(self, actor: str, state: State) -> set[State]:
         """Return A_i(s): the states the actor reaches in one move."""
         if (actor, state) not in self._moves:
-            sources = [c for c in self.combinations if self.state_of[c] == state] if self.case.merge else [state]
-            found = {self.state_of[t] for source in sources for t in self.steps(actor, source) if t in self.state_of}
+            origins = self.members[state]
+            found = {self.state_of[t] for origin in origins for t in self.steps(actor, origin) if t in self.state_of}
             self._moves[actor, state] = found - {state}
         return self._moves[actor, state]
 

@@ -27,7 +27,7 @@ from offramp.study.summing import outcome_names
 FEW_STATES = 64
 """Up to how many states all verdicts come with their reasons unasked."""
 
-MOST_EXPLAINED = 2
+MOST_EXPLAINED = 8
 """How many equilibria come with their reasons unasked where the states are more."""
 
 METHOD = "Stability by one sweep over the states for each actor and concept; reasons by search of the others' moves."
