@@ -243,8 +243,9 @@ def report(
         return _refuse(
             "E001", f"there is no folder {path.parent}", str(path), "make it first, or give another path", json
         )
+    warnings = api.check(case, budget=budget)[1]
     with _progress(json) as progress:
-        page, compared = api.report(there, progress=progress)
+        page, compared = api.report(there, warnings=warnings, progress=progress)
     api.write(path, page)
     code = _show(compared, json, there.case)
     print(f"report: {path}", file=sys.stderr if json else sys.stdout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from offramp.case.mistakes import Mistake
 from offramp.case.model import Case
@@ -32,6 +32,10 @@ MOST_DEALS = 5
 MOST_TOLD = 3
 DATES = (3.0, 6.0, 12.0, 24.0)
 TEMPI = {"slower": "all decide a tenth as often", "faster": "all decide ten times as often"}
+
+
+Answered: TypeAlias = tuple[float, str, str]
+"""A chance under one answer: the chance, the question, the alternative."""
 
 
 def render(
@@ -250,6 +254,16 @@ class Found:
         """What the evidence does to each belief."""
         return charts.evidence_chart(self.evidence, self.names)
 
+    def failing(self) -> list[tuple[PolicyResult, Answered, Answered, Answered]]:
+        """Return, for each policy, the answers under which it does worst, best, and is most dangerous."""
+        found = []
+        for policy in self.ranked:
+            sought = _by_answer(policy, self.policies.seek)
+            feared = _by_answer(policy, self.policies.avoid)
+            if sought and feared:
+                found.append((policy, sought[0], sought[-1], feared[-1]))
+        return found
+
     def graphs(self) -> list[Graph]:
         """The state graphs with their ways and tables."""
         return [Graph(result, self.names, self.palette, f"graph-{number}") for number, result in enumerate(self.paths)]
@@ -348,3 +362,15 @@ class Graph:
                 told = [f"{graph.move(self.result, e, self.names)} → {numbers[e.target]}" for e in moves[:3]]
                 rows.append((numbers[node.id], node, told))
         return rows
+
+
+def _by_answer(policy: PolicyResult, outcome: str | None) -> list[Answered]:
+    """Return the chance of an outcome under each answer as (chance, question, alternative), least first."""
+    if outcome is None:
+        return []
+    return sorted(
+        (chances[outcome], question, alternative)
+        for question, answers in policy.by_alternative.items()
+        for alternative, chances in answers.items()
+        if outcome in chances and chances[outcome] == chances[outcome]
+    )
