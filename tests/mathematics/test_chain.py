@@ -222,9 +222,18 @@ def test_a_date_whose_level_is_impossible_passes_without_effect():
 
 
 def test_a_date_does_not_turn_a_clock_back():
-    text = DATED.replace("status_quo: {}", "status_quo: {bomb: near}").replace("a: [a.x]", "a: []")
-    assert len(match(text).chain) == 2
-    assert match(text).visit("lost").mean_months == pytest.approx(MARCH)
+    text = DATED.replace("status_quo: {}", "status_quo: {bomb: made}").replace(
+        "{when: bomb == made, final: true}", "a.x"
+    )
+    assert match(text.replace("a: [a.x]", "a: []")).chain.jumps[0][1].tolist() == [0]
+
+
+def test_between_two_dates_the_first_has_its_effect_from_its_day_on():
+    text = DATED.replace("calm: a.x", "close: bomb == near").replace("a: [a.x]", "a: []")
+    visit = match(text).visit("close", [0.0, FEBRUARY - 1e-6, FEBRUARY, MARCH, 9.0])
+    assert_allclose(visit.by_date, [0, 0, 1, 1, 1], atol=1e-12)
+    early = match(text).visit("none of these", [0.0, FEBRUARY])
+    assert_allclose(early.by_date, [1, 1])
 
 
 TWO_CLOCKS = (

@@ -283,11 +283,18 @@ def test_listed_completions_beside_drawn_ones_add_no_error():
     assert worlds.error(plain) < 1e-12
 
 
-def test_the_error_of_a_few_draws_of_one_completion_is_not_below_nought():
-    doubts = doubts_in(MANY)
-    worlds = worlds_of(doubts, samples=14, most=1)
-    values = (np.arange(len(worlds)) % 2).astype(float)
-    assert worlds.error(values) >= 0
+def test_what_does_not_hang_on_completions_has_the_error_of_the_worlds_alone():
+    worlds = worlds_of(doubts_in(MANY), samples=800, most=1)
+    found = []
+    for seed in range(20):
+        values = np.random.default_rng(seed).normal(size=len(worlds))
+        found.append(worlds.error(values) / np.sqrt(np.sum(worlds.weight**2)))
+    assert 0.97 <= np.mean(found) < 1.1
+
+
+def test_the_error_of_a_few_draws_of_each_completion_is_not_below_nought():
+    worlds = worlds_of(doubts_in(MANY), samples=14, most=1)
+    assert worlds.error((np.arange(len(worlds)) % 2).astype(float)) > 0
 
 
 # ---------------------------------------------------------------- seeds and play
