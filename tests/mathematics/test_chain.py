@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from mathematics.playing import match
 from offramp.play.chain import explore
-from offramp.play.solving import still_open
+from offramp.play.solving import still_open, traffic
 
 HEAD = """
 case: chain
@@ -109,10 +109,10 @@ def test_an_earlier_outcome_hides_a_final_one():
 
 
 def test_very_different_rates_do_not_blur_each_other():
-    text = RACE.replace("default: {", "default: {reconsiders: 20000 per month, ").replace("0.5 per", "0.00002 per")
+    text = RACE.replace("default: {", "default: {reconsiders: 4000 per month, ").replace("0.5 per", "0.000004 per")
     visit = match(text).visit("war", [1.0])
     assert visit.chance == pytest.approx(1e-9 / (1 + 1e-9), rel=1e-9)
-    assert match(text).visit("settlement").mean_months == pytest.approx(1 / 20000, rel=1e-8)
+    assert match(text).visit("settlement").mean_months == pytest.approx(1 / 4000, rel=1e-8)
 
 
 def test_a_climb_of_many_levels_by_any_step_takes_the_harmonic_sum_of_months():
@@ -390,3 +390,22 @@ def test_a_chain_lists_what_leaves_each_node():
     chain = match(RACE).chain
     assert chain.row.tolist() == [0, 2, 2, 2]
     assert sorted(zip(chain.to.tolist(), chain.rate.tolist(), strict=True)) == [(1, 1.0), (2, 0.5)]
+
+
+def made_from(text, outcome):
+    """Return how often moves into an outcome are made, and the chance of being elsewhere when each date comes."""
+    played = match(text)
+    made, at_dates = traffic(played.chain)
+    into = played.nodes(outcome)
+    return float(made[into[played.chain.to]].sum()), [float(at[~into].sum()) for at in at_dates]
+
+
+def test_moves_into_an_end_are_made_as_often_as_play_ends_there():
+    assert made_from(RACE, "settlement") == (pytest.approx(2 / 3), [])
+    assert made_from(RACE, "war") == (pytest.approx(1 / 3), [])
+
+
+def test_who_has_not_moved_before_a_date_is_there_when_it_comes():
+    made, waiting = made_from(DATED, "calm")
+    assert made == pytest.approx(1 - math.exp(-MARCH))
+    assert waiting == pytest.approx([math.exp(-FEBRUARY), math.exp(-MARCH)])

@@ -235,6 +235,9 @@ def _draw(rng: random.Random) -> str:
     lines.append("status_quo: {" + ", ".join(f"{name}: {level}" for name, level in start.items()) + "}")
     lines.append(f"outcomes: {{off: {_both(rng, options)}, deal: {_wish(rng, options)}}}")
     lines.append("deals: {between: [a, b], reach: deal}")
+    follow = f"b.o0: {rng.choice(options['b.o0'])} if {_wish(rng, options)} else {rng.choice(options['b.o0'])}"
+    if "b.o0" not in follow.partition(" if ")[2]:
+        lines.append(f"policies: {{fix: {{by: a, sets: {{a.o0: l1}}}}, follow: {{by: b, keeps: {{{follow}}}}}}}")
     lines.append("preferences:")
     for actor in actors:
         wishes = [_wish(rng, options) for _ in range(rng.randint(1, 3))]

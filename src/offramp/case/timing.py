@@ -15,15 +15,18 @@ from offramp.case.probabilities import Probability
 from offramp.case.reading import Place
 
 _PER_MONTH = {"day": MONTH_DAYS, "week": MONTH_DAYS / 7, "month": 1.0, "year": 1 / 12}
+FASTEST = 5_000.0
+"""The highest rate per month; play follows every event."""
 DEFAULT_FORESIGHT = {"seq": 0.6, "nash": 0.2, "smr": 0.2}
 
 
 def read_rate(written: str) -> float | None:
     """Return a rate such as `0.2 per month` in events per month, None if it is not one."""
     match = RATE.match(written)
-    if match is None or float(match.group(1)) > 1e6:
+    if match is None:
         return None
-    return float(match.group(1)) * _PER_MONTH[match.group(2)]
+    per_month = float(match.group(1)) * _PER_MONTH[match.group(2)]
+    return per_month if per_month <= FASTEST else None
 
 
 def rates(written: Mapping[str, str], place: Place, scope: Scope) -> tuple[Rate, ...]:
@@ -39,7 +42,7 @@ def rates(written: Mapping[str, str], place: Place, scope: Scope) -> tuple[Rate,
 def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> float:
     found = read_rate(written)
     if found is None:
-        hint = "write a number and a unit, such as `0.2 per month` (day, week, month, year)"
+        hint = "write a number and a unit, such as `0.2 per month` (day, week, month, year), at most 5000 per month"
         scope.mistakes.append(scope.text.mistake("E034", f'"{written}" is not a rate', place, hint=hint, key=key))
         return 0.0
     return found

@@ -20,6 +20,7 @@ Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 TAIL = 1e-12
+NO_DATES = np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,7 @@ def ends_of(chain: Chain) -> Ends:
     Costs the solution of one sparse system over the nodes. Residuals are of the order of rounding.
     """
     nobody = np.zeros(len(chain), dtype=bool)
-    now = _pass_dates(chain, nobody, np.zeros(0)).now
+    now = _pass_dates(chain, nobody, NO_DATES).now
     closed, component = _closed_classes(chain)
     transient = _spread_forward(chain.row, chain.to, now > 0) & ~closed
     total = np.where(transient, 0.0, now)
@@ -138,6 +139,27 @@ def still_open(chain: Chain, dates: Floats) -> Floats:
     return np.asarray(1.0 - _pass_dates(chain, chain.closed, dates).by_date)
 
 
+def traffic(chain: Chain) -> tuple[Floats, tuple[Floats, ...]]:
+    """Return how often each transition is made on average, and the chance of being at each node when a date comes.
+
+    Transitions within a closed class are counted until the last date only; after that they go on for ever.
+    """
+    nobody = np.zeros(len(chain), dtype=bool)
+    now = np.zeros(len(chain))
+    now[0] = 1.0
+    before, time, at_dates = 0.0, np.zeros(len(chain)), []
+    for when, turns_into in chain.jumps:
+        now, spent, _ = _stretch(now, when - before, NO_DATES, chain.row, chain.to, chain.rate, nobody)
+        time += spent
+        at_dates.append(now)
+        now = _jump(now, turns_into, nobody)
+        before = when
+    transient = _spread_forward(chain.row, chain.to, now > 0) & ~_closed_classes(chain)[0]
+    if transient.any():
+        time += _leave(chain, transient, now).occupied
+    return np.repeat(time, np.diff(chain.row)) * chain.rate, tuple(at_dates)
+
+
 # ---------------------------------------------------------------- time that passes
 
 
@@ -163,7 +185,7 @@ def _pass_dates(chain: Chain, target: Bools, dates: Floats) -> _Passed:
         now, spent, by_date[within] = _stretch(
             now, when - before, dates[within] - before, chain.row, chain.to, chain.rate, target
         )
-        waited += spent
+        waited += float(spent[target].sum())
         now = _jump(now, turns_into, target)
         before = when
     after = dates >= before
@@ -176,8 +198,8 @@ def _pass_dates(chain: Chain, target: Bools, dates: Floats) -> _Passed:
 @compiled
 def _stretch(
     now: Floats, months: float, times: Floats, row: Longs, to: Longs, rate: Floats, target: Bools
-) -> tuple[Floats, float, Floats]:
-    """Let time pass: return the distribution after some months, the time spent in the target meanwhile, and the
+) -> tuple[Floats, Floats, Floats]:
+    """Let time pass: return the distribution after some months, the time spent in each node meanwhile, and the
     chance of being in the target at some times on the way. The target is never left."""
     nodes = len(now)
     leaving = np.zeros(nodes)
@@ -190,7 +212,8 @@ def _stretch(
     steps = int(mean + 8.0 * math.sqrt(mean) + 25.0)
     after = np.zeros(nodes)
     at_times = np.zeros(len(times))
-    spent, tail = 0.0, 1.0
+    spent = np.zeros(nodes)
+    tail = 1.0
     vector = now.copy()
     for k in range(steps):
         weight = _poisson(mean, k)
@@ -198,9 +221,9 @@ def _stretch(
         inside = 0.0
         for n in range(nodes):
             after[n] += weight * vector[n]
+            spent[n] += tail / fastest * vector[n]
             if target[n]:
                 inside += vector[n]
-        spent += tail / fastest * inside
         for t in range(len(times)):
             at_times[t] += _poisson(fastest * times[t], k) * inside
         following = np.zeros(nodes)
@@ -232,11 +255,12 @@ def _jump(now: Floats, turns_into: Longs, target: Bools) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class _Left:
-    """How play leaves some nodes for good: where it arrives, with what chance; and the expected months until it
-    arrives in the target, counting only the ways that do."""
+    """How play leaves some nodes for good: where it arrives, with what chance; the expected months until it arrives
+    in the target, counting only the ways that do; and the expected months in each of the nodes."""
 
     arrives: Floats
     months: float
+    occupied: Floats
 
 
 def _leave(chain: Chain, nodes: Bools, now: Floats, target: Bools | None = None) -> _Left:
@@ -248,9 +272,9 @@ def _leave(chain: Chain, nodes: Bools, now: Floats, target: Bools | None = None)
     occupied[nodes] = np.maximum(system.solve(now[nodes]), 0.0)
     arrives = _spill(chain.row, chain.to, chain.rate, nodes, occupied)
     if target is None:
-        return _Left(arrives, 0.0)
+        return _Left(arrives, 0.0, occupied)
     hits = system.solve(_speed_into(chain.row, chain.to, chain.rate, target)[nodes], trans="T")
-    return _Left(arrives, float(occupied[nodes] @ hits))
+    return _Left(arrives, float(occupied[nodes] @ hits), occupied)
 
 
 @compiled

@@ -11,7 +11,7 @@ from offramp.case.expressions import level_of
 from offramp.case.model import Policy
 from offramp.game.labels import Labels, levels_of
 from offramp.play.movers import Mover
-from offramp.play.solving import Ends, first_visit
+from offramp.play.solving import NO_DATES, Ends, first_visit
 from offramp.stability.concepts import NONE, best_move
 from offramp.study.ensemble import Board, Ensemble
 from offramp.study.playing import Course, Played
@@ -19,7 +19,6 @@ from offramp.study.results import Kept, Leaving, Uptake
 
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
-NO_DATES = np.zeros(0)
 MOST_LEAVES = 5
 
 

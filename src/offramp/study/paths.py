@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.moves import every_move
-from offramp.play.solving import first_visit
+from offramp.play.solving import NO_DATES, first_visit, traffic
 from offramp.study.ensemble import Board, Ensemble
 from offramp.study.playing import Played
 from offramp.study.policies import course_of
@@ -17,7 +17,7 @@ from offramp.study.results import PathEdge, PathNode, PathsResult
 from offramp.study.summing import outcome_names
 
 Floats = NDArray[np.float64]
-NO_DATES = np.zeros(0)
+Longs = NDArray[np.int64]
 CUT = 0.01
 
 
@@ -61,25 +61,17 @@ class _Ways:
             here = played.states == state
             chance = share * first_visit(played.chain, here, NO_DATES).chance
             self.visited[int(state)] = self.visited.get(int(state), 0.0) + chance
-            self.leave(played, here, int(state), chance)
+        made, at_dates = traffic(played.chain)
+        origin = np.repeat(played.states, np.diff(played.chain.row))
+        self.add(origin, played.states[played.chain.to], share * made)
+        for (_, turned), chances in zip(played.chain.jumps, at_dates, strict=True):
+            self.add(played.states, played.states[turned], share * chances)
 
-    def leave(self, played: Played, here: NDArray[np.bool_], state: int, chance: float) -> None:
-        """Share the visits to a state among the states it is left for, in proportion to the rates."""
-        chain = played.chain
-        speed: dict[int, float] = {}
-        for node in np.flatnonzero(here):
-            for k in range(chain.row[node], chain.row[node + 1]):
-                target = int(played.states[chain.to[k]])
-                if target != state:
-                    speed[target] = speed.get(target, 0.0) + float(chain.rate[k])
-        for _, jump in chain.jumps:
-            for node in np.flatnonzero(here):
-                target = int(played.states[jump[node]])
-                if target != state:
-                    speed.setdefault(target, 1e-9)
-        total = sum(speed.values())
-        for target, rate in speed.items():
-            self.flow[state, target] = self.flow.get((state, target), 0.0) + chance * rate / total
+    def add(self, origins: Longs, targets: Longs, flows: Floats) -> None:
+        """Add the flows between different states."""
+        for a, b, flow in zip(origins.tolist(), targets.tolist(), flows.tolist(), strict=True):
+            if a != b and flow > 0:
+                self.flow[a, b] = self.flow.get((a, b), 0.0) + flow
 
     @property
     def board(self) -> Board:
