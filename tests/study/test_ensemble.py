@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from offramp.case import load_text
+from offramp.case import CaseError, load_text
 from offramp.game import Game, enumerate_states
 from offramp.game.moves import moves_of
 from offramp.game.preferences import ranks_of
@@ -84,6 +84,6 @@ def _moves_of_b(board, s, u):
 
 
 def test_a_question_that_needs_a_status_quo_says_so():
-    with pytest.raises(ValueError, match="E064  this question needs a status quo"):
-        there = Ensemble(load_text(TYPES.replace("status_quo: {}\n", ""))[0])
+    there = Ensemble(load_text(TYPES.replace("status_quo: {}\n", ""))[0])
+    with pytest.raises(CaseError, match="E064  this question needs a status quo"):
         play(there, there.policy("no policy"), there.worlds)
