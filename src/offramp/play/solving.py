@@ -129,7 +129,7 @@ def first_visit(chain: Chain, target: Bools, dates: Floats) -> Visit:
         return Visit(0.0, 0.0, 0.0, float("nan"), passed.by_date, np.zeros(len(chain)))
     months += passed.length * chance - passed.waited
     after = float(likely[chain.closed].sum())
-    return Visit(min(chance, 1.0), max(chance - after, 0.0), after, months / chance, passed.by_date, likely)
+    return Visit(min(chance, 1.0), max(chance - after, 0.0), after, max(months, 0.0) / chance, passed.by_date, likely)
 
 
 def still_open(chain: Chain, dates: Floats) -> Floats:
