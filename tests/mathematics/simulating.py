@@ -8,6 +8,7 @@ the list of states are used.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,11 +22,13 @@ Place = tuple[int, bool]
 @dataclass
 class Path:
     """One path: for each outcome when it was first visited and whether the window was closed then; when the window was
-    first closed; and the share of time spent in each state at the end."""
+    first closed; the share of time spent in each state at the end; and how often each place was left for another, dates
+    aside."""
 
     visits: dict[str, tuple[float, bool]] = field(default_factory=dict)
     closed_at: float = float("inf")
     ends: dict[int, float] = field(default_factory=dict)
+    left: Counter[tuple[Place, Place]] = field(default_factory=Counter)
 
 
 class Simulator:
@@ -119,7 +122,9 @@ class Simulator:
                 place = self.dated(place, clock, level)
             elif later < self.long:
                 self.spend(found, place, now, later)
-                now, place = later, self.rng.choices(exits, rates)[0]
+                now, (after,) = later, self.rng.choices(exits, rates)
+                found.left[place, after] += 1
+                place = after
             else:
                 self.spend(found, place, now, self.long)
                 return found
