@@ -137,6 +137,7 @@ def policy(name: str, title: str, war: float, interim: float, *, error: float = 
         ends=tuple(
             EndState(k, LABELS[k], LEVELS[k], CLASSES[k], c) for k, c in ((2, interim), (0, rest), (3, war)) if c > 0
         ),
+        ends_hidden=0.0,
         cycling=0.0,
         regret_seek=Chance(0.1, 0.0, 0.5, 0.0),
         regret_avoid=Chance(0.0, 0.0, 0.0, 0.0),

@@ -115,11 +115,13 @@ def _result(
     opened = sum(w * p.open_by for w, p in zip(weight, course.played, strict=True))
     concepts = _by_concept(ensemble, course.policy) if thorough else _Variants({}, 0.0)
     tempi = _by_tempo(ensemble, course.policy) if thorough else _Variants({}, 0.0)
+    ends = _ends(ensemble, course, weight, labels)
     return PolicyResult(
         policy=course.policy.id,
         name=course.policy.name,
         outcomes=_outcomes(ensemble, course, chance, weight),
-        ends=_ends(ensemble, course, weight, labels),
+        ends=ends,
+        ends_hidden=max(0.0, 1.0 - sum(end.chance for end in ends)),
         cycling=float(weight @ np.array([p.ends.cycling for p in course.played])),
         regret_seek=regret.get("seek"),
         regret_avoid=regret.get("avoid"),

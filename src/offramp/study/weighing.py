@@ -55,9 +55,11 @@ def _question(case: Case, question: Question) -> QuestionResult:
 
 
 def _bounds(case: Case, question: Question, favoured: int) -> tuple[float, float]:
-    """Return the least and greatest posterior of an alternative when words are taken at the ends of their ranges.
+    """Return the posterior of an alternative with all words against it, and with all words for it.
 
-    One end favours the alternative in its prior and in every likelihood, the other speaks against it throughout.
+    At one end the alternative's prior and likelihoods are at the top of their ranges and those of all others at the
+    bottom, at the other end the reverse. With two alternatives these are the least and the greatest posterior; with
+    more, mixed readings can lie a little outside.
     """
     ends = []
     for towards in (False, True):

@@ -10,7 +10,13 @@ from offramp.study.results.base import Result
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """A question's prior, posterior, and what each actor believes."""
+    """A question's prior, posterior, and what each actor believes.
+
+    Attributes
+    ----------
+    low, high : mapping of alternative to float
+        The posterior with all words of estimative probability read against the alternative, and for it.
+    """
 
     question: str
     about: str

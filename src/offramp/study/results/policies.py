@@ -112,6 +112,8 @@ class PolicyResult:
         In the order of the file; `none of these` last.
     ends : tuple of EndState
         The states in which play ends, most likely first.
+    ends_hidden : float
+        Chance of ending in a state that is not listed, because there are too many.
     cycling : float
         Chance that play never settles; its states count by their share of time.
     regret_seek, regret_avoid : Chance
@@ -135,6 +137,7 @@ class PolicyResult:
     name: str
     outcomes: Mapping[str, OutcomeChance]
     ends: tuple[EndState, ...]
+    ends_hidden: float
     cycling: float
     regret_seek: Chance | None
     regret_avoid: Chance | None
