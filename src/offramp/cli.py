@@ -458,6 +458,9 @@ def _guarded(command: Callable[[], Any], as_json: bool) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        reason = (error.strerror or "it did not work").lower()
+        return _refuse("E001", f"cannot read or write: {reason}", str(error.filename), "try another path", as_json)
     except Exception as error:
         from offramp.case.mistakes import CaseError
 

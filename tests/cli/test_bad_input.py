@@ -120,3 +120,8 @@ def test_verify_refuses_what_is_not_a_result(tmp_path: Path, capsys: pytest.Capt
         assert main(["verify", str(path)]) == 2
         assert "Traceback" not in capsys.readouterr().err
     assert main(["verify", str(tmp_path / "none.json")]) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_no_crash(border: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(border), "--output", "/proc/page.html"]) == 2
+    assert "E001" in capsys.readouterr().err

@@ -241,6 +241,8 @@ def _misread(page: _Page, result: MisreadResult) -> None:
 def _evidence(page: _Page, result: EvidenceReport) -> None:
     names = page.names
     ranged = any(q.high[key] - q.low[key] >= 0.0005 for q in result.questions for key in q.low)
+    if not result.questions:
+        page.say("The case asks no questions, so there is nothing for evidence to bear on.")
     for question in result.questions:
         page.say(f"{question.ask} ({names.actor(question.about)})", style="bold")
         rows = [

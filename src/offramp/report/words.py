@@ -294,6 +294,9 @@ def _resting(result: PoliciesResult, names: Names) -> str:
     concepts = {concept: chances.get(result.seek, 0.0) for concept, chances in best.by_concept.items()}
     if concepts:
         low, high = min(concepts, key=lambda c: concepts[c]), max(concepts, key=lambda c: concepts[c])
+    if concepts and percent(concepts[low]) == percent(concepts[high]):
+        parts.append(f"Under every single kind of foresight the chance would be {percent(concepts[low])}.")
+    elif concepts:
         parts.append(
             f"If all actors had one kind of foresight, the chance under {quoted(best.name)} would run from "
             f"{percent(concepts[low])} ({names.concept(low)}) to {percent(concepts[high])} "

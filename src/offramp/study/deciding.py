@@ -56,7 +56,8 @@ def unknowns_of(ensemble: Ensemble) -> dict[str, Unknown]:
         if not any(v.actor == actor for v in ensemble.case.variables):
             continue
         found[f"foresight of {actor}"] = Unknown(worlds.foresight[:, i])
-        seen = [t.answer[worlds.believed[:, i, j]] for j, t in enumerate(ensemble.doubts.types) if j != i]
+        drawn = [j for j, chances in enumerate(ensemble.doubts.believed[i]) if chances is not None]
+        seen = [ensemble.doubts.types[j].answer[worlds.believed[:, i, j]] for j in drawn]
         others = np.stack([np.zeros(len(worlds), dtype=np.int64), *seen], axis=1)
         looks = np.array([concept in LOOKS_AT_OTHERS for concept in worlds.concepts[i]])[worlds.foresight[:, i]]
         beliefs = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
