@@ -76,6 +76,12 @@ def check(name: str | Path, *, budget: int = BUDGET) -> tuple[Case, tuple[Mistak
     ------
     CaseError
         With all mistakes of the file at once.
+
+    Examples
+    --------
+    >>> case, warnings = check("korea-2017")
+    >>> len(warnings)
+    0
     """
     text = read_file(find(name))
     case, warnings = build(text)
@@ -120,7 +126,15 @@ def stable(
     profile: Mapping[str, str] | None = None,
     witnesses: bool | None = None,
 ) -> StableResult:
-    """Tell which states are stable in one world, for whom, and why; see :func:`offramp.study.holding.stable`."""
+    """Tell which states are stable in one world, for whom, and why; see :func:`offramp.study.holding.stable`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> [state.label for state in stable(case).states if state.equilibrium["seq"]][1:3]
+    ['troops withdrawn', 'troops reduced, patrols suspended']
+    """
     there = ensemble(subject)
     return holding.stable(there, world=world, concepts=concepts, profile=profile, witnesses=witnesses)
 
@@ -142,6 +156,14 @@ def why(
         Its number, or the levels in which it differs from the status quo; the status quo if not given.
     world, concepts
         See :func:`stable`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> result = why(case, {"south.patrols": "suspended"}, concepts=["seq"])
+    >>> [(verdict.actor, verdict.stable, verdict.margin) for verdict in result.witnesses]
+    [('north', False, -2), ('south', False, -1)]
     """
     there = ensemble(subject)
     number = _numbered(there, state) if isinstance(state, Mapping) else state
@@ -168,12 +190,29 @@ def _numbered(there: Ensemble, levels: Mapping[str, str]) -> int:
 
 
 def policies(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> PoliciesResult:
-    """Compare the policies of a case over all its worlds; see :func:`offramp.study.policies.compare`."""
+    """Compare the policies of a case over all its worlds; see :func:`offramp.study.policies.compare`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> result = policies(case)
+    >>> result.best_seek, round(result.policies[1].outcomes["disengagement"].chance, 2)
+    ('suspend_patrols', 0.75)
+    """
     return compare(ensemble(subject, seed=seed, samples=samples), report=report)
 
 
 def paths(subject: Subject, policy: str = "no policy", *, seed: int = 0, samples: int | None = None) -> PathsResult:
-    """Return the ways play takes from the status quo under a policy; see :func:`offramp.study.paths.paths`."""
+    """Return the ways play takes from the status quo under a policy; see :func:`offramp.study.paths.paths`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> [edge.change for edge in paths(case, "suspend_patrols").edges]
+    ['troops reduced']
+    """
     there = ensemble(subject, seed=seed, samples=samples)
     known = [p.id for p in there.policies]
     if policy not in known:
@@ -191,18 +230,43 @@ def misread(
     samples: int | None = None,
     report: Report = silent,
 ) -> MisreadResult:
-    """Tell who misreads whom, and what follows; see :func:`offramp.study.misreading.misread`."""
+    """Tell who misreads whom, and what follows; see :func:`offramp.study.misreading.misread`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> [(belief.actor, round(belief.believes["leave"], 2)) for belief in misread(case).beliefs]
+    [('south', 0.39)]
+    """
     there = ensemble(subject, seed=seed, samples=samples)
     return misreading.misread(there, policies=policies, actors=actors, report=report)
 
 
 def evidence(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> EvidenceReport:
-    """Return posteriors and what each item of evidence does; see :func:`offramp.study.weighing.weigh`."""
+    """Return posteriors and what each item of evidence does; see :func:`offramp.study.weighing.weigh`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> {answer: round(chance, 2) for answer, chance in evidence(case).questions[0].posterior.items()}
+    {'leave': 0.75, 'hold': 0.25}
+    """
     return weighing.weigh(ensemble(subject, seed=seed, samples=samples), report=report)
 
 
 def deals(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> DealsResult:
-    """Return the deals that would hold; see :func:`offramp.study.deals.deals`."""
+    """Return the deals that would hold; see :func:`offramp.study.deals.deals`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> best = deals(case).deals[0]
+    >>> best.label, round(best.enforceable, 2)
+    ('troops reduced, patrols suspended', 0.52)
+    """
     return deal_search.deals(ensemble(subject, seed=seed, samples=samples), report=report)
 
 
@@ -219,6 +283,13 @@ def verify(
         The case; the one that the result names if not given.
     report : callable
         Told of progress.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> verify(why(case).to_dict(), case).verified
+    True
     """
     found = _result_in(Path(result)) if isinstance(result, str | Path) else result
     if not isinstance(found.get("provenance"), Mapping) or not isinstance(found.get("witnesses"), Sequence):
