@@ -59,7 +59,7 @@ def test_no_policy_is_not_a_policys_name():
         (BASE + "behaviour: {▸everyone: {}}\n", "known actors: default, prk, usa"),
         (BASE + "behaviour: {usa: {foresight: {▸sequ: 1}}}\n", 'did you mean "seq"?'),
         (BASE + "deals: {between: [usa, ▸kor], reach: war}\noutcomes: {war: usa.strike}\n", "known actors"),
-        (BASE + "deals: {between: [usa], reach: ▸peace}\noutcomes: {war: usa.strike}\n", "known outcomes: war"),
+        (BASE + "deals: {between: [usa, prk], reach: ▸peace}\noutcomes: {war: usa.strike}\n", "known outcomes: war"),
         (
             BASE.replace("[not usa.strike]", "{ranking: [▸peace]}") + "states: {war: {usa.strike: yes}}\n",
             "known states",

@@ -3,7 +3,7 @@
 import pytest
 
 from case.bad import BASE, assert_mistake, mistakes_of
-from offramp.case import load_text
+from offramp.case import CaseError, load_text
 from offramp.case.commitments import order_of
 from offramp.case.expressions import At, Choice, Or
 
@@ -79,3 +79,18 @@ def test_a_deal_names_its_parties_and_its_outcome():
     assert case.deal_parties == ("usa", "prk")
     assert case.deal_outcome == "peace"
     assert case.outcomes[0].when == Or((At("usa.talks", (1,)), At("usa.strike", (1,))))
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("policies: {p: {by: [], sets: {}}}", "a policy that nobody adopts"),
+        ("outcomes: {open: a.x}\ndeals: {between: [], reach: open}", "a deal is between at least two actors"),
+        ("outcomes: {open: a.x}\ndeals: {between: [a, a], reach: open}", "a deal is between at least two actors"),
+    ],
+)
+def test_it_takes_somebody_to_commit(part: str, message: str) -> None:
+    text = f"case: c\ntitle: C\nactors: {{a: }}\noptions: {{a.x: }}\npreferences: {{a: [a.x]}}\n{part}\n"
+    with pytest.raises(CaseError) as caught:
+        load_text(text)
+    assert [(m.code, m.message) for m in caught.value.mistakes] == [("E012", message)]

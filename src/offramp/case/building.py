@@ -263,6 +263,9 @@ class _Builder:
     def deal_parties(self) -> tuple[str, ...]:
         if self.written.deals is None:
             return ()
+        if len(set(self.written.deals.between)) < 2:
+            hint = "name two different actors or more, such as `between: [usa, prk]`"
+            self.wrong("E012", "a deal is between at least two actors", ("deals", "between"), hint, key=True)
         owners = {name.partition(".")[0] for name in self.written.options}
         for number, name in enumerate(self.written.deals.between):
             if name not in self.written.actors:

@@ -27,6 +27,11 @@ def _policy(name: str, written: document.Policy, case: document.Document, scope:
                 key=True,
             )
         )
+    if not written.by:
+        hint = "name at least one actor, such as `by: [usa]`; to compare with nothing, there is `no policy`"
+        scope.mistakes.append(
+            scope.text.mistake("E012", "a policy that nobody adopts", (*place, "by"), hint=hint, key=True)
+        )
     for number, actor in enumerate(written.by):
         if actor not in case.actors:
             hint = nearest(actor, case.actors, what="actors")
