@@ -333,6 +333,7 @@ def deals() -> DealsResult:
             Undertaking("prk", "prk.testing", "active", "moratorium"),
             Undertaking("usa", "usa.exercises", "full", "suspended"),
         ),
+        (),
         0.45,
         parties,
         1.0,

@@ -88,6 +88,34 @@ class Bargain:
         types, concept = self.seen_by(actor, w)
         return not self.oracle(types).credible_improvements(actor, target, concept)
 
+    def third_parties_join(self, target: State, w: int) -> bool:
+        """Tell whether third parties lead to the target for sure, and never out of the outcome."""
+        return self.third_parties_come(target, w) and self.third_parties_stay(target, w)
+
+    def third_parties_come(self, target: State, w: int) -> bool:
+        variables = self.case.variables
+        pairs = zip(variables, self.start, target, strict=True)
+        begin = tuple(then if v.actor in self.parties else now for v, now, then in pairs)
+        if begin not in self.oracle((0,) * len(self.case.actor_ids)).states:
+            return False
+        sure, before = {target}, self.before(begin, target, w)
+        for _ in before:
+            sure |= {s for s, ends in before.items() if ends & sure}
+        return set(before) <= sure
+
+    def before(self, begin: State, target: State, w: int) -> dict[State, set[State]]:
+        """Return the states that third parties may pass before the target, with where each leads."""
+        found: dict[State, set[State]] = {}
+        waiting = [] if begin == target else [begin]
+        while waiting:
+            state = waiting.pop()
+            others = [actor for actor in self.case.actor_ids if actor not in self.parties]
+            stopped = any(o.id == self.outcome(state) and o.final for o in self.case.outcomes)
+            ends = set() if stopped else {t for actor in others for t in self.chosen(actor, state, target, w)}
+            found[state] = ends
+            waiting += [t for t in ends if t != target and t not in found]
+        return found
+
     def third_parties_stay(self, target: State, w: int) -> bool:
         seen, waiting = {target}, [target]
         while waiting:
@@ -116,7 +144,7 @@ class Bargain:
         return sum(
             weight
             for w, weight in self.weights()
-            if all(self.holds_to(actor, target, w) for actor in self.parties) and self.third_parties_stay(target, w)
+            if all(self.holds_to(actor, target, w) for actor in self.parties) and self.third_parties_join(target, w)
         )
 
     # ------------------------------------------------------------ what it is worth

@@ -37,7 +37,7 @@ def test_a_deal_holds_in_the_worlds_where_nobody_breaks_it(pair):
     for deal in found.deals:
         target = levels(bargain, deal)
         assert deal.enforceable == pytest.approx(bargain.enforceable(target))
-        stay = sum(weight for w, weight in bargain.weights() if bargain.third_parties_stay(target, w))
+        stay = sum(weight for w, weight in bargain.weights() if bargain.third_parties_join(target, w))
         assert deal.third_parties_stay == pytest.approx(stay)
         for actor, party in deal.parties.items():
             holds = sum(weight for w, weight in bargain.weights() if bargain.holds_to(actor, target, w))
@@ -214,3 +214,23 @@ def test_the_pareto_set_is_what_nothing_beats():
 def test_differences_of_rounding_beat_nobody():
     assert sorted(pareto(np.array([[0.1 + 0.2, 0.3], [1.0, 1.0]]))) == [0]
     assert sorted(pareto(np.array([[0.0, -0.0], [1.0, 1.0]]))) == [0]
+
+
+OBSERVED = """
+case: observed
+title: With observers or not?
+actors: {a: {}, b: {}, c: {}}
+options: {a.p: {}, b.q: {}, c.watches: {}}
+status_quo: {}
+outcomes: {good: a.p and b.q and c.watches, bad: not a.p and b.q}
+judge: {seek: good, avoid: bad}
+preferences: {a: [c.watches and a.p and b.q], b: [c.watches and a.p and b.q], c: [WISH]}
+deals: {between: [a, b], reach: good}
+"""
+
+
+@pytest.mark.parametrize(("wish", "chance"), [("c.watches iff a.p", 1), ("not c.watches", 0), ("a.p", 0)])
+def test_a_deal_that_needs_a_third_party_holds_where_that_comes_along_by_itself(wish, chance):
+    found = the_deal(wish, OBSERVED)
+    assert (found.third_parties_stay, found.enforceable) == pytest.approx((chance, chance))
+    assert [(u.actor, u.option, u.after) for u in found.third_parties] == [("c", "c.watches", "yes")]

@@ -160,10 +160,22 @@ def step(found: DealStep, names: Names) -> str:
 
 def deal_breaks(deal: Deal, names: Names) -> list[str]:
     """Say who would leave a deal, how likely, and by which move."""
-    return [
+    lines = [
         f"{capital(names.the(b.actor))} would leave it in {percent(b.weight)} of worlds by weight, by {quoted(b.move)}."
         for b in deal.breaks
     ]
+    if deal.third_parties_stay < 0.9995:
+        share = percent(1 - deal.third_parties_stay)
+        lines.append(f"Third parties do not come along, or lead out of the outcome, in {share} of worlds by weight.")
+    return lines
+
+
+def deal_needs(deal: Deal, names: Names) -> str:
+    """Say what third parties would have to do for a deal, of their own accord; empty if nothing."""
+    if not deal.third_parties:
+        return ""
+    wanted = [f"{names.the(u.actor)}: {names.level(u.option, u.after)}" for u in deal.third_parties]
+    return f"It needs others to come along of their own accord ({'; '.join(wanted)})."
 
 
 def deal_summary(deals: Sequence[Deal], targets: int, reach: str, names: Names) -> str:
@@ -175,8 +187,8 @@ def deal_summary(deals: Sequence[Deal], targets: int, reach: str, names: Names) 
     line = (
         f"Of {counted(targets, 'state')} that count as {outcome}, {counted(len(deals), 'deal')} "
         f"{'is' if len(deals) == 1 else 'are'} shown, which no other surpasses in holding, in what every party gains "
-        f"and in what is asked. The likeliest to hold is {quoted(best.label)}: nobody gains by leaving it with a "
-        f"chance of {percent(best.enforceable)}."
+        f"and in what is asked. The likeliest to hold is {quoted(best.label)}: it comes about and nobody gains by "
+        f"leaving it with a chance of {percent(best.enforceable)}."
     )
     if best.enforceable < 0.5:
         line += " Each of them would more likely be broken than kept."

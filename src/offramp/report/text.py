@@ -315,7 +315,7 @@ def _deals(page: _Page, result: DealsResult) -> None:
                 for k, step in enumerate(deal.orders[0], start=1)
             ]
             page.table(columns, steps, wide=(1,))
-        page.items(reasons.deal_breaks(deal, names))
+        page.items([line for line in (reasons.deal_needs(deal, names), *reasons.deal_breaks(deal, names)) if line])
     page.provenance(result.provenance)
 
 

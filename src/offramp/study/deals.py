@@ -31,7 +31,7 @@ LEAST_WEIGHT = 0.01
 """Types of a smaller weight are left out of worst cases."""
 METHOD = (
     "Every feasible state of the outcome is a target. A party's clause holds all its options at the target's levels; "
-    "it breaks the clause if it has a credible improvement."
+    "it breaks the clause if it has a credible improvement. Third parties must come along of their own accord."
 )
 
 
@@ -115,7 +115,7 @@ class _Search:
 
     @cached_property
     def stays(self) -> tuple[Bools, Longs]:
-        """In which joint ways of deciding third parties' play stays in the outcome, and each world's way."""
+        """In which joint ways of deciding third parties come along and stay in the outcome, and each world's way."""
         worlds = self.ensemble.worlds
         third = list(self.third)
         if not third:
@@ -147,12 +147,17 @@ class _Search:
         actors = self.ensemble.case.deal_parties
         return [n for n, v in enumerate(self.ensemble.space.variables) if v.actor in actors]
 
+    def third_options(self) -> list[int]:
+        """Return the positions of the third parties' options."""
+        parties = self.options()
+        return [n for n, v in enumerate(self.ensemble.space.variables) if v.actor is not None and n not in parties]
+
     def committed(self, levels: tuple[int, ...]) -> dict[str, int]:
         names = [self.ensemble.space.variables[n].id for n in self.options()]
         return dict(zip(names, levels, strict=True))
 
     def stay(self, key: str, board: Board, w: int, columns: Sequence[int]) -> list[bool]:
-        """Tell from which targets the third parties' moves never lead out of the outcome, in one world."""
+        """Tell to which targets third parties come along, and never lead out of the outcome, in one world."""
         worlds = self.ensemble.worlds
         parties = set(self.parties)
         movers = []
@@ -163,9 +168,32 @@ class _Search:
         goal = self.ensemble.outcome[self.targets[0]]
         found = []
         for position in columns:
-            start = board.space.state(self.ensemble.space.levels[self.targets[position]])
-            found.append(self.never_leaves(movers, board, start, int(goal)))
+            target = board.space.state(self.ensemble.space.levels[self.targets[position]])
+            comes = self.surely_comes(movers, board, target)
+            found.append(comes and self.never_leaves(movers, board, target, int(goal)))
         return found
+
+    def surely_comes(self, movers: list[Mover], board: Board, target: int) -> bool:
+        """Tell whether third parties' play leads to a target for sure, once the parties have taken their steps.
+
+        It does if the target can be reached from every state that play can come to before it.
+        """
+        start = board.setting.start
+        if start < 0 or start == target:
+            return start == target
+        after: dict[int, list[int]] = {}
+        waiting = [start]
+        while waiting:
+            state = waiting.pop()
+            if state in after or state == target:
+                continue
+            final = board.setting.final[state]
+            after[state] = [] if final else [t for mover in movers for t in mover.targets(state)]
+            waiting.extend(after[state])
+        leading = {target}
+        while grown := {state for state, ends in after.items() if state not in leading and leading & set(ends)}:
+            leading |= grown
+        return set(after) <= leading
 
     def never_leaves(self, movers: list[Mover], board: Board, start: int, goal: int) -> bool:
         seen, waiting = {start}, [start]
@@ -272,7 +300,8 @@ class _Search:
             id=state,
             label=self.labels.state(levels),
             levels=level_names(space.variables, levels),
-            undertakings=self.undertakings(levels),
+            undertakings=self.undertakings(levels, self.options()),
+            third_parties=self.undertakings(levels, self.third_options()),
             enforceable=float(self.enforceable[position]),
             parties={a: self.party(p, position, orders) for p, a in enumerate(self.ensemble.case.deal_parties)},
             third_parties_stay=float(self.ensemble.worlds.weight @ table[which, position]),
@@ -281,9 +310,9 @@ class _Search:
             pareto=True,
         )
 
-    def undertakings(self, levels: tuple[int, ...]) -> tuple[Undertaking, ...]:
+    def undertakings(self, levels: tuple[int, ...], options: Sequence[int]) -> tuple[Undertaking, ...]:
         found = []
-        for n in self.options():
+        for n in options:
             variable, before, after = self.ensemble.space.variables[n], self.start[n], levels[n]
             if before != after:
                 found.append(

@@ -74,8 +74,13 @@ class Deal:
     Attributes
     ----------
     enforceable : float
-        Weight of worlds in which no party has a credible improvement that breaks its clause, and play by third
-        parties stays in the outcome.
+        Weight of worlds in which no party has a credible improvement that breaks its clause, and third parties come
+        along and stay.
+    third_parties : tuple of Undertaking
+        What third parties would have to do of their own accord; nobody undertakes it.
+    third_parties_stay : float
+        Weight of worlds in which their play leads to the target for sure, once the parties have taken their steps,
+        and never out of the outcome while the clauses hold.
     orders : tuple of tuple of DealStep
         The Pareto-best orders of steps, least total exposure first; empty if there is nothing to change.
     pareto : bool
@@ -86,6 +91,7 @@ class Deal:
     label: str
     levels: Mapping[str, str]
     undertakings: tuple[Undertaking, ...]
+    third_parties: tuple[Undertaking, ...]
     enforceable: float
     parties: Mapping[str, Party]
     third_parties_stay: float
