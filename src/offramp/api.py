@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from offramp.beliefs.updating import posterior
 from offramp.case import Case, Mistake
 from offramp.case.building import build
 from offramp.case.mistakes import CaseError, nearest
-from offramp.case.reading import read_file
+from offramp.case.reading import Text, read_file
 from offramp.game.checking import check as check_states
 from offramp.game.states import BUDGET
 from offramp.stability.concepts import CONCEPTS
@@ -85,8 +86,21 @@ def check(name: str | Path, *, budget: int = BUDGET) -> tuple[Case, tuple[Mistak
     """
     text = read_file(find(name))
     case, warnings = build(text)
+    _check_evidence(case, text)
     found = check_states(case, text, budget=budget)
     return case, tuple(sorted((*warnings, *found), key=lambda m: (m.line, m.column)))
+
+
+def _check_evidence(case: Case, text: Text) -> None:
+    """Refuse evidence that rules out every answer to a question."""
+    for question in case.questions:
+        for believer in (None, *case.perceptions):
+            try:
+                posterior(case, question, believer=believer)
+            except CaseError as error:
+                (found,) = error.mistakes
+                place = ("questions", question.id)
+                raise CaseError([text.mistake(found.code, found.message, place, hint=found.hint, key=True)]) from None
 
 
 def load(name: str | Path, *, budget: int = BUDGET) -> Case:

@@ -239,6 +239,9 @@ def report(
 
     there = _open(case, seed=seed, samples=samples, budget=budget)
     path = output if output is not None else Path(f"{there.case.id}.html")
+    if path.exists() and path.suffix.lower() not in (".html", ".htm"):
+        hint = "give a path that ends in .html, or one where nothing stands"
+        return _refuse("E001", "the report would overwrite a file that is no page", str(path), hint, json)
     if not path.parent.is_dir():
         return _refuse(
             "E001", f"there is no folder {path.parent}", str(path), "make it first, or give another path", json
@@ -312,6 +315,8 @@ def _open(case: str, *, seed: int = 0, samples: int | None = None, budget: int =
     count = combinations(read)
     if count > 100_000:
         print(f"{count:,} combinations of levels to list (budget {budget:,})", file=sys.stderr)
+    if seed < 0:
+        _stop("E012", f"{seed} is not a seed", "--seed", "give a whole number from 0")
     if samples is not None and samples < 1:
         _stop("E012", f"{samples} is not a number of samples", "--samples", "give a whole number from 1")
     return api.ensemble(api.load(case, budget=budget), seed=seed, samples=samples, budget=budget)
@@ -452,7 +457,9 @@ def _guarded(command: Callable[[], Any], as_json: bool) -> int:
         code = command()
     except CycloptsError:
         return 2
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemError) as error:
+        if not _interrupted(error):
+            raise
         print("stopped; nothing was written", file=sys.stderr)
         return 130
     except BrokenPipeError:
@@ -470,6 +477,15 @@ def _guarded(command: Callable[[], Any], as_json: bool) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error is Ctrl-C; compiled code wraps it in a SystemError."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def run() -> None:
     """Run the command line and leave with its exit code."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.exit(main())

@@ -125,3 +125,50 @@ def test_verify_refuses_what_is_not_a_result(tmp_path: Path, capsys: pytest.Capt
 def test_a_folder_that_cannot_be_written_is_no_crash(border: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(border), "--output", "/proc/page.html"]) == 2
     assert "E001" in capsys.readouterr().err
+
+
+def test_a_report_overwrites_no_case(border: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = border.read_text()
+    assert main(["report", str(border), "--output", str(border)]) == 2
+    assert "would overwrite" in capsys.readouterr().err
+    assert border.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("case: border", "case: ../../evil", "cannot be the name of a case"),
+        ("avoid: war", "avoid: disengagement", "the same outcome to seek and to avoid"),
+        ("  suspend_patrols:", "  no_policy:", '"no policy" is what the others are compared with'),
+        (
+            "{leave: 0.6, hold: 0.3}",
+            "{leave: 0, hold: 0.3}}\n    weight: 1\n  - id: b\n    bears_on: {north_aim: {leave: 1, hold: 0}",
+            "rules out",
+        ),
+        ("[north.troops >= reduced, talks]", "{north.troops >= reduced: 1.0e+308, talks: 1.0e+308}", "not a statement"),
+    ],
+)
+def test_check_finds_what_would_fail_later(
+    old: str, new: str, message: str, border: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = border.read_text()
+    assert old in text
+    border.write_text(text.replace(old, new))
+    assert main(["check", str(border)]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_negative_seed_is_refused(border: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policies", str(border), "--seed", "-1"]) == 2
+    assert "E012" in capsys.readouterr().err
+
+
+def test_ctrl_c_inside_compiled_code_stops_as_cleanly(
+    border: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise SystemError("returned a result with an exception set") from KeyboardInterrupt()
+
+    monkeypatch.setattr(api, "policies", interrupted)
+    assert main(["policies", str(border)]) == 130
+    assert "stopped" in capsys.readouterr().err

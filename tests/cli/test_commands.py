@@ -249,3 +249,45 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("line", ["judge:", "judge:|outcomes:|policies:|deals:"])
+def test_a_case_without_a_judge_has_a_report_all_the_same(line: str, border: Path, tmp_path: Path) -> None:
+    text, dropping = [], False
+    for written in border.read_text().splitlines():
+        if not written.startswith((" ", "#")) and written:
+            dropping = any(written.startswith(key) for key in line.split("|"))
+        if not dropping:
+            text.append(written)
+    border.write_text("\n".join(text))
+
+    assert main(["report", str(border), "--output", str(tmp_path / "page.html")]) == 0
+    assert "</html>" in (tmp_path / "page.html").read_text("utf-8")
+
+
+FINAL = """
+case: final
+title: Who answers where play has stopped?
+actors: {a: {}, b: {}}
+options: {a.p: {}, b.q: {}}
+status_quo: {}
+outcomes: {bad: {when: a.p, final: true}, good: b.q}
+preferences: {a: [a.p and not b.q, not b.q, not a.p], b: [b.q]}
+"""
+
+
+def test_nobody_carries_an_answer_out_where_play_has_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "final.yaml"
+    path.write_text(FINAL)
+    result = run_json(capsys, "why", str(path), "--concept", "seq")
+
+    (sanction,) = next(w for w in result["witnesses"] if w["actor"] == "a")["sanctions"]
+    assert (sanction["carried_out"], sanction["steps"][0]["improves"], sanction["steps"][0]["chosen"]) == (
+        False,
+        True,
+        False,
+    )
+    (tmp_path / "result.json").write_text(json.dumps(result))
+    assert main(["verify", str(tmp_path / "result.json")]) == 0

@@ -65,7 +65,7 @@ def test_the_only_question_is_the_whole_revelation():
 def test_an_end_is_stable_by_error_if_only_the_error_holds_the_actor_there():
     # a takes a dove for a hawk and stays quiet: 0.6 * 0.9
     found = reading(BLUFF)
-    assert found.stable_by_error == ("nothing changed from the lowest levels",)
+    assert found.stable_by_error == ("all at its lowest level",)
     assert found.weight_by_error == pytest.approx(0.54)
 
 

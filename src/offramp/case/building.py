@@ -23,6 +23,7 @@ from offramp.case.statements import preference, state_pattern
 from offramp.case.timing import behaviours, clocks, window
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]+\Z")
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\Z")
 _RESERVED = {"and", "or", "not", "in", "if", "else", "iff", "true", "false"}
 
 
@@ -79,6 +80,9 @@ class _Builder:
 
     def case(self) -> tuple[Case, list[Mistake]]:
         written = self.written
+        if not _SLUG.match(written.case):
+            hint = "use letters, digits, hyphens and underscores, such as korea-2017"
+            self.wrong("E013", f'"{written.case[:40]}" cannot be the name of a case', ("case",), hint)
         sources = self.sources()
         variables = self.variables()
         scope = Scope(self.text, variables, self.definitions(variables))
@@ -238,6 +242,8 @@ class _Builder:
         if name not in self.written.outcomes:
             hint = nearest(name, self.written.outcomes, what="outcomes")
             self.wrong("E021", f'unknown outcome "{name}"', ("judge", side), hint)
+        elif side == "avoid" and name == self.written.judge.seek:
+            self.wrong("E012", "the same outcome to seek and to avoid", ("judge", side), "name two different outcomes")
         return name
 
     def preferences(self, scope: Scope) -> dict[str, Preference]:

@@ -17,7 +17,7 @@ def policies(written: document.Document, scope: Scope) -> tuple[Policy, ...]:
 
 def _policy(name: str, written: document.Policy, case: document.Document, scope: Scope) -> Policy:
     place: Place = ("policies", name)
-    if name == "no policy":
+    if "no policy" in (name.replace("_", " ").lower(), (written.name or "").lower()):
         scope.mistakes.append(
             scope.text.mistake(
                 "E013",

@@ -96,8 +96,10 @@ def _maybe(chance: str, value: Any, place: Place, scope: Scope) -> Maybe | None:
 def _weighted(written: dict[str, Any], place: Place, scope: Scope) -> AnyOrder:
     found, weights = [], []
     for key, weight in written.items():
-        if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 < weight < float("inf"):
-            _wrong(scope, (*place, key), "a weight is a number above 0: `any_order: {statement: 2, other: 1}`")
+        if not isinstance(weight, int | float) or isinstance(weight, bool) or not 1e-6 <= weight <= 1e6:
+            _wrong(
+                scope, (*place, key), "a weight is a number above 0, at most 1e6: `any_order: {statement: 2, other: 1}`"
+            )
             continue
         found.append(Holds(_key_condition(key, place, scope), key))
         weights.append(float(weight))
@@ -192,9 +194,11 @@ def _ranking(written: list[Any], place: Place, scope: Scope, named: Mapping[str,
 def _scores(written: dict[str, Any], place: Place, scope: Scope) -> Scores:
     conditions, numbers = [], []
     for key, number in written.items():
-        if not isinstance(number, int | float) or isinstance(number, bool) or abs(number) == float("inf"):
+        if not isinstance(number, int | float) or isinstance(number, bool) or not abs(number) <= 1e9:
             scope.mistakes.append(
-                scope.text.mistake("E012", "a score is a number", (*place, key), hint="write `condition: number`")
+                scope.text.mistake(
+                    "E012", "a score is a number", (*place, key), hint="write `condition: number`, at most 1e9"
+                )
             )
             continue
         conditions.append(Holds(_key_condition(key, place, scope), key))

@@ -7,6 +7,9 @@ from collections import Counter
 from offramp.case.model import Case, Variable
 from offramp.game.states import Space
 
+LOWEST = "all at its lowest level"
+"""The label of the state in which every option and clock is at its lowest level."""
+
 
 class Labels:
     """Writes states as what differs from the lowest levels, such as "exercises suspended, testing moratorium, talks".
@@ -39,7 +42,7 @@ class Labels:
             for number, level in enumerate(levels)
             if level > 0 and self.variables[number].actor is None
         ]
-        return ", ".join(parts) if parts else "nothing changed from the lowest levels"
+        return ", ".join(parts) if parts else LOWEST
 
     def level(self, number: int, level: int) -> str:
         """Return one variable's level in words."""

@@ -127,6 +127,8 @@ def windows_chart(chosen: Sequence[PolicyResult], result: PoliciesResult, names:
         lines[f"{names.outcome(result.seek)} reached"] = (SOUGHT.colour, [1, 0])
     if result.avoid:
         lines[f"{names.outcome(result.avoid)} reached"] = (AVOIDED.colour, [2, 2])
+    if not lines:
+        return ""
     panels = [_curves(policy, result, lines, first=not number) for number, policy in enumerate(chosen)]
     ends = [f"{policy.name}: {_end(policy, result, names)}" for policy in chosen]
     description = f"Curves over months, one panel for each policy. At the last date, {'; '.join(ends)}."

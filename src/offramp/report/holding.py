@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from offramp.game.labels import LOWEST
 from offramp.report.names import Names
 from offramp.report.reasons import capital, sanction
 from offramp.report.rounding import counted, listed
@@ -141,7 +142,7 @@ def changed_label(before: str, after: str) -> str:
     >>> changed_label("talks, exercises full", "talks, strike")
     'strike, no longer exercises full'
     """
-    old, new = before.split(", "), after.split(", ")
+    old, new = ([part for part in label.split(", ") if part != LOWEST] for label in (before, after))
     gone = [part for part in old if part not in new]
     come = [part for part in new if part not in old]
     left = [] if come and len(gone) > 2 else [f"no longer {part}" for part in gone]

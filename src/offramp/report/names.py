@@ -93,6 +93,8 @@ class Names:
         """Return an actor's name with the article English wants: `the United States`, `China`."""
         found = self.actor(name)
         words = found.split(" ")
+        if words[0].lower() == "the":
+            return found
         wanted = words[0] in WITH_ARTICLE or (len(words) < 3 and words[-1] in WITH_ARTICLE)
         return f"the {found}" if wanted else found
 

@@ -159,9 +159,10 @@ def _avoided(result: PoliciesResult, names: Names) -> str:
         return f"The outcome to avoid, {name}, has the same chance under every policy: {about(found.chance)}."
     best = policy_of(result, result.best_seek)
     line = f"The outcome to avoid, {name}, has its least chance under {quoted(least.name)}: {chance(found)}."
-    if best is not None and best.policy == least.policy:
+    reached = best is not None and result.seek is not None and best.outcomes[result.seek].chance > 0.0005
+    if best is not None and reached and best.policy == least.policy:
         return f"The same policy has the least chance of the outcome to avoid, {name}: {chance(found)}."
-    if best is not None:
+    if best is not None and reached:
         line += f" Under {quoted(best.name)} it is {about(best.outcomes[result.avoid].chance)}."
     worst = max(result.policies, key=lambda p: p.outcomes[result.avoid or ""].chance)
     return f"{line} It is greatest under {quoted(worst.name)}: {about(worst.outcomes[result.avoid].chance)}."

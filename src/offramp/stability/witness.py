@@ -13,6 +13,7 @@ from offramp.game.moves import successors
 from offramp.stability.concepts import CONCEPTS, prospects
 
 Ints = NDArray[np.int32]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Step:
     improves : bool
         Whether the mover prefers that state to the one it leaves.
     chosen : bool
-        Whether play would make this move: it is the mover's best credible improvement there, under the same concept.
+        Whether play would make this move: it is the mover's best credible improvement there, under the same concept,
+        and play has not stopped.
     """
 
     actor: int
@@ -89,10 +91,13 @@ class Reasons:
     ----------
     game : Game
         The game.
+    final : (states,) bool array, optional
+        Where play has stopped, so that nobody carries anything out. Verdicts do not depend on it.
     """
 
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: Game, final: Bools | None = None) -> None:
         self.game = game
+        self.final = np.zeros(len(game), dtype=bool) if final is None else final
         self._prospects: dict[tuple[int, str], Ints] = {}
         self._counts = [np.concatenate([[0], np.cumsum(np.bincount(row))]) for row in game.ranks]
 
@@ -176,7 +181,7 @@ class Reasons:
         ranks = self.game.ranks[mover]
         credible = self.credible(mover, x, concept)
         best = max((int(ranks[t]) for t in credible), default=-1)
-        return Step(mover, y, bool(ranks[y] > ranks[x]), y in credible and int(ranks[y]) == best)
+        return Step(mover, y, bool(ranks[y] > ranks[x]), y in credible and int(ranks[y]) == best and not self.final[x])
 
 
 def _path(came: dict[tuple[int, int], tuple[int, int] | None], end: tuple[int, int]) -> list[tuple[int, int, int]]:

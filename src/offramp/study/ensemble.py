@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 NO_POLICY = Policy("no policy", "no policy", "Everybody does as before.", (), {}, {}, ())
 
@@ -106,6 +107,12 @@ class Ensemble:
         for number in reversed(range(len(self.case.outcomes))):
             found[holds(self.case.outcomes[number].when, self.space.columns)] = number
         return found
+
+    @cached_property
+    def final(self) -> Bools:
+        """For each feasible state, whether play stops there."""
+        final = np.array([*(outcome.final for outcome in self.case.outcomes), False])
+        return np.asarray(final[self.outcome])
 
     @property
     def policies(self) -> tuple[Policy, ...]:

@@ -143,7 +143,7 @@ class _Writer:
         )
 
     def verdicts(self, states: Iterable[int]) -> tuple[Verdict, ...]:
-        reasons = Reasons(self.game)
+        reasons = Reasons(self.game, self.ensemble.final)
         return tuple(
             self.verdict(reasons.witness(i, s, concept))
             for s in states

@@ -9,7 +9,7 @@ from typing import Any
 from offramp.case.model import Case
 from offramp.game.labels import Labels
 from offramp.stability.concepts import CONCEPTS
-from offramp.stability.oracle import Oracle, State
+from offramp.stability.oracle import Oracle, State, true_at
 from offramp.study.ensemble import Ensemble
 from offramp.study.holding import World
 from offramp.study.results import Result
@@ -182,13 +182,19 @@ class _Checker:
         return None if sanction["carried_out"] == carried_out else "what it says of being carried out is not so"
 
     def favourites(self, mover: str, state: State, concept: str) -> set[State]:
-        """Return the most preferred of the mover's credible improvements."""
+        """Return the most preferred of the mover's credible improvements; none where play has stopped."""
         key = (mover, state, concept)
+        if self.has_stopped(state):
+            return set()
         if key not in self._favourites:
             credible = self.oracle.credible_improvements(mover, state, concept)
             best = max((self.oracle.worth(mover, t) for t in credible), default=None)
             self._favourites[key] = {t for t in credible if self.oracle.worth(mover, t) == best}
         return self._favourites[key]
+
+    def has_stopped(self, state: State) -> bool:
+        levels = self.oracle.levels(state)
+        return next((outcome.final for outcome in self.case.outcomes if true_at(outcome.when, levels)), False)
 
     def margin(self, actor: str, state: State, concept: str) -> int | None:
         """Return the margin from the definition: ranks between a state and the best prospect of a move."""
