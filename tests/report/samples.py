@@ -339,7 +339,6 @@ def deals() -> DealsResult:
         1.0,
         (order, tuple(reversed(order))),
         (Breaks("prk", 0.5, "testing active"),),
-        True,
     )
     return DealsResult(("usa", "prk"), "interim", 1, (deal,), provenance())
 

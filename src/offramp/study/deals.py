@@ -307,7 +307,6 @@ class _Search:
             third_parties_stay=float(self.ensemble.worlds.weight @ table[which, position]),
             orders=steps,
             breaks=self.breaks(position),
-            pareto=True,
         )
 
     def undertakings(self, levels: tuple[int, ...], options: Sequence[int]) -> tuple[Undertaking, ...]:

@@ -47,10 +47,8 @@ class _Ways:
         self.visited: dict[int, float] = {}
         self.ends: dict[int, float] = {}
         self.flow: dict[tuple[int, int], float] = {}
-        self.followed = 0.0
         for k in np.argsort(-weight, kind="stable")[:most]:
             self.follow(self.course.played[k], float(weight[k]))
-            self.followed += float(weight[k])
 
     def follow(self, played: Played, share: float) -> None:
         """Add one course of play."""

@@ -83,8 +83,6 @@ class Deal:
         and never out of the outcome while the clauses hold.
     orders : tuple of tuple of DealStep
         The Pareto-best orders of steps, least total exposure first; empty if there is nothing to change.
-    pareto : bool
-        Whether no other target is at least as good in enforceability, in every party's gain and in what is asked.
     """
 
     id: int
@@ -97,7 +95,6 @@ class Deal:
     third_parties_stay: float
     orders: tuple[tuple[DealStep, ...], ...]
     breaks: tuple[Breaks, ...]
-    pareto: bool
 
 
 @dataclass(frozen=True, slots=True)
