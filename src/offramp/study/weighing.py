@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
-from offramp.beliefs.worlds import LOOKS_AT_OTHERS, Doubts, doubts_of, worlds_of
+from offramp.beliefs.worlds import doubts_of
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
 from offramp.study.deciding import best_of, choices_of
 from offramp.study.ensemble import Ensemble
-from offramp.study.playing import play
 from offramp.study.policies import Report, courses_of, silent
 from offramp.study.results import EvidenceReport, EvidenceResult, QuestionResult
+from offramp.study.reweighting import more_is_possible, played_under, reweighting
 from offramp.study.summing import outcome_number
 
 Floats = NDArray[np.float64]
@@ -127,35 +125,8 @@ def _effect(
 def _means_without(ensemble: Ensemble, without: frozenset[str], chances: dict[str, Floats]) -> dict[str, Floats]:
     """Return each policy's chances without some evidence: played afresh if worlds become possible that were not."""
     doubts = doubts_of(ensemble.case, seed=ensemble.seed, without=without)
-    if _more_is_possible(ensemble.doubts, doubts):
-        worlds = worlds_of(doubts, seed=ensemble.seed, samples=ensemble.samples)
-        played = {name: play(ensemble, ensemble.policy(name), worlds, timed=False).chance() for name in chances}
-        return {name: np.asarray(worlds.weight @ chance) for name, chance in played.items()}
-    weight = ensemble.worlds.weight * _reweighting(ensemble, doubts)
+    if more_is_possible(ensemble.doubts, doubts):
+        worlds, courses = played_under(ensemble, doubts, chances)
+        return {name: np.asarray(worlds.weight @ course.chance()) for name, course in courses.items()}
+    weight = ensemble.worlds.weight * reweighting(ensemble.doubts, doubts, ensemble.worlds)
     return {name: np.asarray(weight @ chance / weight.sum()) for name, chance in chances.items()}
-
-
-def _more_is_possible(now: Doubts, then: Doubts) -> bool:
-    """Tell whether a type has some chance then, in truth or in a belief, and none now."""
-    before = [*now.truth, *itertools.chain.from_iterable(now.believed)]
-    after = [*then.truth, *itertools.chain.from_iterable(then.believed)]
-    pairs = zip(before, after, strict=True)
-    return any(bool(((a > 0) & (b == 0)).any()) for b, a in pairs if b is not None and a is not None)
-
-
-def _reweighting(ensemble: Ensemble, then: Doubts) -> Floats:
-    """Return, world by world, its probability under other beliefs over its probability now."""
-    now, worlds = ensemble.doubts, ensemble.worlds
-    ratio = np.ones(len(worlds))
-    for i in range(len(now.types)):
-        ratio *= _ratio(then.truth[i], now.truth[i])[worlds.types[:, i]]
-        looks = np.array([c in LOOKS_AT_OTHERS for c in worlds.concepts[i]])[worlds.foresight[:, i]]
-        for j, chances in enumerate(now.believed[i]):
-            after = then.believed[i][j]
-            if chances is not None and after is not None:
-                ratio *= np.where(looks, _ratio(after, chances)[worlds.believed[:, i, j]], 1.0)
-    return ratio
-
-
-def _ratio(after: Floats, before: Floats) -> Floats:
-    return np.divide(after, before, out=np.zeros_like(after), where=before > 0)
