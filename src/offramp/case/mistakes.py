@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "E062": "an outcome that no state reaches",
     "E063": "more states than the budget",
     "E064": "something the question needs is missing from the case",
+    "E070": "analysts' files that are not about the same standoff",
     "W101": "an outcome hidden by an earlier one",
     "W102": "a statement that never matters",
     "W103": "states left to `none of these` that an actor's first statements tell apart",
