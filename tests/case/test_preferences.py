@@ -33,14 +33,14 @@ def test_statements_may_be_tied_or_of_unknown_order_or_doubtful():
     found = preference("[{tie: [usa.talks, usa.strike]}, {any_order: [usa.talks]}, {maybe(0.4): usa.talks}]")
     holds = Holds(TALKS, "usa.talks")
     assert found == Statements(
-        (Tie((holds, Holds(STRIKE, "usa.strike"))), AnyOrder((holds,), (1.0,)), Maybe(Probability(0.4, 0.4), holds))
+        (Tie((holds, Holds(STRIKE, "usa.strike"))), AnyOrder((holds,), ((1.0,),)), Maybe(Probability(0.4, 0.4), holds))
     )
 
 
 def test_an_unknown_order_may_have_weights():
     found = preference("[any_order: {usa.talks: 2, not usa.strike: 1}]")
     assert found == Statements(
-        (AnyOrder((Holds(TALKS, "usa.talks"), Holds(Not(STRIKE), "not usa.strike")), (2.0, 1.0)),)
+        (AnyOrder((Holds(TALKS, "usa.talks"), Holds(Not(STRIKE), "not usa.strike")), ((2.0,), (1.0,))),)
     )
 
 

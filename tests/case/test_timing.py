@@ -5,7 +5,7 @@ import pytest
 from case.bad import BASE, assert_mistake, mistakes_of
 from offramp.case import load_text
 from offramp.case.expressions import At, Constant
-from offramp.case.model import MONTH_DAYS
+from offramp.case.model import MONTH_DAYS, Speed
 from offramp.case.timing import DEFAULT_FORESIGHT, read_rate
 
 DATED = "as_of: 2017-07-10\n" + BASE
@@ -24,7 +24,24 @@ DATED = "as_of: 2017-07-10\n" + BASE
     ],
 )
 def test_a_rate_is_a_number_and_a_unit(written, per_month):
-    assert read_rate(written) == pytest.approx(per_month)
+    found = read_rate(written)
+    assert found is not None
+    assert (found.low, found.high) == (pytest.approx(per_month), pytest.approx(per_month))
+    assert found.values == (found.low,)
+
+
+def test_a_rate_may_be_a_range_of_three_equally_likely_values():
+    assert read_rate("0.1 to 1 per month") == Speed(0.1, 1.0)
+    assert read_rate(" 1  to  1 per week") == read_rate("1 per week")
+    # thirds of a range of one power of ten, by hand: 0.1 * 10^(1/6), 10^(1/2), 10^(5/6)
+    assert Speed(0.1, 1.0).values == pytest.approx((0.146780, 0.316228, 0.681292), abs=1e-6)
+    assert Speed(0.1, 1.0).middle == pytest.approx(0.316228, abs=1e-6)
+    assert (Speed(0.0, 0.0).values, Speed(0.0, 0.0).middle) == ((0.0,), 0.0)
+
+
+@pytest.mark.parametrize("written", ["1 to 0.5 per month", "0 to 1 per month", "0.1 to per month", "1 to 1e9 per day"])
+def test_a_range_of_rates_goes_up_from_above_nought(written):
+    assert_mistake(BASE + f"behaviour: {{usa: {{reconsiders: ▸{written}}}}}\n", "E034", "0.1 to 1 per month")
 
 
 @pytest.mark.parametrize("written", ["monthly", "1 per hour", "-1 per month", "per month", "1e9 per day", "1 permonth"])

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.case.model import AnyOrder, Case, Holds, Maybe, Question, Slot, Statement, Statements, Tie
+from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Question, Slot, Statement, Statements, Tie
 from offramp.game.preferences import Order
 
 Floats = NDArray[np.float64]
@@ -105,6 +105,7 @@ def _filled(
     """Return the actor's preference with its slots filled by the chosen alternatives."""
     preference = case.preferences[actor]
     if not isinstance(preference, Statements):
+        assert not isinstance(preference, Partial)
         return preference
     slots: dict[str, tuple[Statement, ...]] = {}
     for question, position in zip(questions, chosen, strict=True):
@@ -147,7 +148,8 @@ def _forms(statement: Statement) -> Iterator[tuple[float, tuple[Holds | Tie, ...
         yield 1 - chance, ()
     elif isinstance(statement, AnyOrder):
         for order in itertools.permutations(range(len(statement.statements))):
-            yield _chance_of_order(order, statement.weights), tuple(statement.statements[k] for k in order)
+            weights = tuple(equally_likely[0] for equally_likely in statement.weights)
+            yield _chance_of_order(order, weights), tuple(statement.statements[k] for k in order)
     else:
         assert not isinstance(statement, Slot), "slots are filled before"
         yield 1.0, (statement,)
@@ -165,7 +167,8 @@ def _chance_of_order(order: tuple[int, ...], weights: tuple[float, ...]) -> floa
 def _draw(statement: Statement, rng: np.random.Generator) -> tuple[float, tuple[Holds | Tie, ...]]:
     if isinstance(statement, AnyOrder):
         # exponential clocks with these rates ring in an order drawn item by item in proportion to the weights
-        rings = rng.exponential(size=len(statement.weights)) / np.array(statement.weights)
+        weights = np.array([rng.choice(equally_likely) for equally_likely in statement.weights])
+        rings = rng.exponential(size=len(weights)) / weights
         return 1.0, tuple(statement.statements[k] for k in np.argsort(rings))
     forms = list(_forms(statement))
     return forms[int(rng.choice(len(forms), p=[chance for chance, _ in forms]))]

@@ -16,7 +16,8 @@ from pydantic_core import PydanticCustomError
 from offramp.case.probabilities import WORDS, Probability, read_probability
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
-RATE = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s+per\s+(day|week|month|year)\s*\Z")
+_NUMBER = r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)"
+RATE = re.compile(rf"\s*{_NUMBER}(?:\s+to\s+{_NUMBER})?\s+per\s+(day|week|month|year)\s*\Z")
 _GRADE = re.compile(r"[A-Fa-f][1-6]\Z")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -82,10 +83,23 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class AnyOrder:
-    """Statements whose order is unknown; drawn one after the other in proportion to the weights."""
+    """Statements whose order is unknown, or known in part.
+
+    Attributes
+    ----------
+    statements : tuple of Holds
+        The statements.
+    weights : tuple of tuple of float
+        For each statement its equally likely weights: one, or three for a range. If nothing is known of the order,
+        the statements are drawn one after the other in proportion to their weights.
+    before : tuple of (int, int)
+        What is known: of each pair, the first statement matters more than the second. All orders that agree with it
+        are equally likely.
+    """
 
     statements: tuple[Holds, ...]
-    weights: tuple[float, ...]
+    weights: tuple[tuple[float, ...], ...]
+    before: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,27 @@ class Scores:
     numbers: tuple[float, ...]
 
 
-Preference: TypeAlias = Statements | Ranking | Scores
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """Classes of equally good states whose order is known in part; a completion is a `Ranking`.
+
+    Attributes
+    ----------
+    classes : tuple of Expression
+        The classes.
+    names : tuple of str
+        Their names, as written.
+    before : tuple of (int, int)
+        What is known: of each pair, the first class is better than the second. All orders that agree with it are
+        equally likely.
+    """
+
+    classes: tuple[Expression, ...]
+    names: tuple[str, ...]
+    before: tuple[tuple[int, int], ...]
+
+
+Preference: TypeAlias = Statements | Ranking | Scores | Partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +217,48 @@ class Perception:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """Events per month while a condition holds; of several rates the first that matches counts."""
+class Speed:
+    """How often something happens per month: one number, or a range if it is not known better.
 
-    per_month: float
+    `low` is 0 only if `high` is.
+    """
+
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """The geometric mean of the range."""
+        return self.low if self.low == self.high else math.sqrt(self.low) * math.sqrt(self.high)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The equally likely values: one, or for a range the middles of its thirds on a logarithmic scale."""
+        return equally_likely(self.low, self.high)
+
+
+def equally_likely(low: float, high: float) -> tuple[float, ...]:
+    """Return the equally likely values that stand for a range of positive numbers: three, or one if it has no width.
+
+    They are the middles of the thirds of the range on a logarithmic scale.
+    """
+    if low == high:
+        return (low,)
+    return tuple(low ** (1 - share) * high**share for share in (1 / 6, 1 / 2, 5 / 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something happens while a condition holds; of several rates the first that matches counts."""
+
+    speed: Speed
     when: Expression
     text: str
+
+    @property
+    def per_month(self) -> float:
+        """Events per month, the middle of a range."""
+        return self.speed.middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +271,47 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a policy in stages.
+
+    Attributes
+    ----------
+    policy : str or None
+        The policy in force, None for no policy.
+    lasts : float or None
+        Its length in months, None if it lasts as long as the policy does, or for good.
+    learn : str or None
+        The question whose answer is learned when the stage begins.
+    then : mapping of str to str
+        For each alternative the policy in force if that is what is learned; `no policy` for none.
+    right : float
+        The chance that what is learned is true. Else it is one of the other alternatives, all equally likely.
+    """
+
+    policy: str | None
+    lasts: float | None
+    learn: str | None
+    then: Mapping[str, str]
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """What one or several actors commit to: for each option the level it is held at."""
+    """What one or several actors commit to: for each option the level it is held at.
+
+    Attributes
+    ----------
+    by : tuple of str
+        Who commits; for a policy in stages, whoever does in one of them.
+    commitments : mapping of str to Choice or int
+        For each option the level it is held at; empty for a policy in stages.
+    texts : mapping of str to str
+        The commitments as written.
+    lasts : float or None
+        How many months the policy is in force, None for good.
+    stages : tuple of Stage
+        The policies in force one after the other, if it has stages.
+    """
 
     id: str
     name: str
@@ -211,15 +320,22 @@ class Policy:
     commitments: Mapping[str, Choice | int]
     texts: Mapping[str, str]
     cite: tuple[str, ...]
+    lasts: float | None = None
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How an actor decides: its concepts with their probabilities, its rate a month, and its choice."""
+    """How an actor decides: its concepts with their probabilities, how often it decides, and its choice."""
 
     foresight: Mapping[str, Probability]
-    per_month: float
+    speed: Speed
     chooses: Literal["best", "any"]
+
+    @property
+    def per_month(self) -> float:
+        """Decisions per month, the middle of a range."""
+        return self.speed.middle
 
 
 @dataclass(frozen=True, slots=True)

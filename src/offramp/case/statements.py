@@ -69,7 +69,7 @@ def _statement(written: Any, place: Place, scope: Scope) -> Statement | None:
         return Tie(_several(value, inner, scope))
     if key == "any_order" and isinstance(value, list):
         found = _several(value, inner, scope)
-        return AnyOrder(found, (1.0,) * len(found))
+        return AnyOrder(found, ((1.0,),) * len(found))
     if key == "any_order" and isinstance(value, dict):
         return _weighted(value, inner, scope)
     if match := _MAYBE.match(key):
@@ -102,7 +102,7 @@ def _weighted(written: dict[str, Any], place: Place, scope: Scope) -> AnyOrder:
             )
             continue
         found.append(Holds(_key_condition(key, place, scope), key))
-        weights.append(float(weight))
+        weights.append((float(weight),))
     return AnyOrder(tuple(found), tuple(weights))
 
 

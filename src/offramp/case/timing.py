@@ -9,7 +9,7 @@ from offramp.case import document
 from offramp.case.document import CONCEPTS, RATE
 from offramp.case.hypotheses import sum_mistake
 from offramp.case.mistakes import nearest
-from offramp.case.model import MONTH_DAYS, Behaviour, Clock, Rate, Window
+from offramp.case.model import MONTH_DAYS, Behaviour, Clock, Rate, Speed, Window
 from offramp.case.naming import Scope
 from offramp.case.probabilities import Probability
 from offramp.case.reading import Place
@@ -20,13 +20,17 @@ FASTEST = 5_000.0
 DEFAULT_FORESIGHT = {"seq": 0.6, "nash": 0.2, "smr": 0.2}
 
 
-def read_rate(written: str) -> float | None:
-    """Return a rate such as `0.2 per month` in events per month, None if it is not one."""
+def read_rate(written: str) -> Speed | None:
+    """Return a rate such as `0.2 per month` or `0.1 to 1 per month`, None if it is not one."""
     match = RATE.match(written)
     if match is None:
         return None
-    per_month = float(match.group(1)) * _PER_MONTH[match.group(2)]
-    return per_month if per_month <= FASTEST else None
+    unit = _PER_MONTH[match.group(3)]
+    low = float(match.group(1)) * unit
+    high = low if match.group(2) is None else float(match.group(2)) * unit
+    if not low <= high <= FASTEST or (low == 0 < high):
+        return None
+    return Speed(low, high)
 
 
 def rates(written: Mapping[str, str], place: Place, scope: Scope) -> tuple[Rate, ...]:
@@ -34,17 +38,18 @@ def rates(written: Mapping[str, str], place: Place, scope: Scope) -> tuple[Rate,
     found = []
     for key, condition in written.items():
         inner = (*place, key)
-        per_month = _rate(key, inner, scope, key=True)
-        found.append(Rate(per_month, scope.condition(condition, inner), condition))
+        speed = _rate(key, inner, scope, key=True)
+        found.append(Rate(speed, scope.condition(condition, inner), condition))
     return tuple(found)
 
 
-def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> float:
+def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> Speed:
     found = read_rate(written)
     if found is None:
-        hint = "write a number and a unit, such as `0.2 per month` (day, week, month, year), at most 5000 per month"
+        hint = "write a number and a unit, such as `0.2 per month` (day, week, month, year), at most 5000 per month; "
+        hint += "or a range, from low to high and above 0: `0.1 to 1 per month`"
         scope.mistakes.append(scope.text.mistake("E034", f'"{written}" is not a rate', place, hint=hint, key=key))
-        return 0.0
+        return Speed(0.0, 0.0)
     return found
 
 
@@ -100,7 +105,7 @@ def behaviours(written: document.Document, scope: Scope) -> dict[str, Behaviour]
             scope.mistakes.append(
                 scope.text.mistake("E021", f'unknown actor "{name}"', ("behaviour", name), hint=hint, key=True)
             )
-    default = Behaviour({c: Probability(p, p) for c, p in DEFAULT_FORESIGHT.items()}, 1.0, "best")
+    default = Behaviour({c: Probability(p, p) for c, p in DEFAULT_FORESIGHT.items()}, Speed(1.0, 1.0), "best")
     if "default" in written.behaviour:
         default = _behaviour("default", written.behaviour["default"], default, scope)
     return {
@@ -125,10 +130,10 @@ def _behaviour(name: str, written: document.Behaviour, default: Behaviour, scope
             foresight[concept] = chance if isinstance(chance, Probability) else Probability(chance, chance)
         if mistake := sum_mistake(list(foresight.values()), inner, scope.text):
             scope.mistakes.append(mistake)
-    per_month = default.per_month
+    speed = default.speed
     if written.reconsiders is not None:
-        per_month = _rate(written.reconsiders, (*place, "reconsiders"), scope)
-    return Behaviour(foresight, per_month, written.chooses or default.chooses)
+        speed = _rate(written.reconsiders, (*place, "reconsiders"), scope)
+    return Behaviour(foresight, speed, written.chooses or default.chooses)
 
 
 def window(written: document.Document, scope: Scope) -> Window | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from offramp.case.commitments import order_of
 from offramp.case.expressions import Choice, Columns, Expression, holds, level_of
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.case.model import AnyOrder, Case, Holds, Maybe, Preference, Ranking, Statement, Statements, Tie
+from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Preference, Ranking, Statement, Statements, Tie
 from offramp.case.reading import Place, Text
 from offramp.game.preferences import ranks_of
 from offramp.game.states import BUDGET, Space, enumerate_states
@@ -216,7 +216,7 @@ def _conditions(statement: Statement) -> list[Holds]:
 
 
 def _all_conditions(preference: Preference) -> list[Expression]:
-    if isinstance(preference, Ranking):
+    if isinstance(preference, Ranking | Partial):
         return list(preference.classes)
     if isinstance(preference, Statements):
         return [c.when for c in itertools.chain.from_iterable(_conditions(s) for s in preference.statements)]
