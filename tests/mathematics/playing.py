@@ -11,11 +11,12 @@ import numpy as np
 from mathematics.models import orders_of
 from offramp.case import Case, load_text
 from offramp.case.model import Policy
+from offramp.case.paces import paces_of
 from offramp.game import Game, Space, enumerate_states
 from offramp.game.moves import moves_of
 from offramp.game.preferences import ranks_of
 from offramp.play.chain import Chain, Setting, explore, setting_of
-from offramp.play.movers import Mover
+from offramp.play.movers import Mover, choices_of
 from offramp.play.solving import Ends, Visit, ends_of, first_visit
 from offramp.stability.oracle import true_at
 
@@ -32,12 +33,12 @@ class Match:
     setting: Setting
 
     @property
-    def speeds(self) -> list[float]:
-        return [self.case.behaviour[actor].per_month for actor in self.case.actor_ids]
+    def paces(self) -> np.ndarray:
+        return np.array([pace.speed.middle for pace in paces_of(self.case)])
 
     @cached_property
     def chain(self) -> Chain:
-        return explore(self.setting, self.movers, self.speeds)
+        return explored(self.setting, self.movers, self.paces)
 
     @cached_property
     def ends(self) -> Ends:
@@ -94,6 +95,11 @@ def match(text: str, policy: str | None = None) -> Match:
     return match_of(case, next((p for p in case.policies if p.id == policy), None))
 
 
+def explored(setting: Setting, movers: Sequence[Mover], paces: Sequence[float]) -> Chain:
+    """Return the chain that some movers make, each at its rate; further rates are those of clocks and the window."""
+    return explore(setting, choices_of(movers), np.arange(len(movers)), np.array(paces, dtype=np.float64))
+
+
 def at_rest(setting: Setting) -> Setting:
     """Return a setting in which no clock ticks."""
-    return replace(setting, clock_rate=np.zeros_like(setting.clock_rate), jumps=())
+    return replace(setting, clock_pace=np.full_like(setting.clock_pace, -1), jumps=())

@@ -88,7 +88,7 @@ class Simulator:
         return self.known[place]
 
     def events(self, state: int, closed: bool) -> Iterator[tuple[Place, float]]:
-        for mover, speed in zip(self.match.movers, self.match.speeds, strict=True):
+        for mover, speed in zip(self.match.movers, self.match.paces, strict=False):
             targets = mover.targets(state)
             for target in targets:
                 yield (target, self.closed(target, closed)), speed / len(targets)

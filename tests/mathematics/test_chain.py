@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from mathematics.playing import match
-from offramp.play.chain import explore
+from mathematics.playing import explored, match
 from offramp.play.solving import still_open, traffic
 
 HEAD = """
@@ -381,7 +380,7 @@ def test_ways_into_the_same_state_add_up():
 
 def test_chains_that_are_the_same_share_a_key_and_others_do_not():
     played = match(DATED)
-    again, slower = (explore(played.setting, played.movers, [rate, 1.0]) for rate in (1.0, 0.5))
+    again, slower = (explored(played.setting, played.movers, [rate, 1.0]) for rate in (1.0, 0.5))
     assert again.key == played.chain.key != slower.key
     assert match(DATED.replace("near: 2020-02-01", "near: 2020-02-11")).chain.key != played.chain.key
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathematics.models import random_model
-from mathematics.playing import at_rest, match, match_of
-from offramp.play.chain import explore, setting_of
+from mathematics.playing import at_rest, explored, match, match_of
+from offramp.play.chain import setting_of
 from offramp.play.movers import Mover
 from offramp.play.solving import ends_of
 from offramp.stability import CONCEPTS, analyse
@@ -133,7 +133,7 @@ def test_play_rests_exactly_in_the_equilibria_of_the_actors_concepts(seed):
     for chooses in ("best", "any"):
         movers = movers_of(model, profile, chooses)
         settled = [at_rest(setting_of(model.case, model.game.space, s)) for s in range(len(model.game))]
-        assert [ends_in(explore(setting, movers, rates)) for setting in settled] == list(equilibria)
+        assert [ends_in(explored(setting, movers, rates)) for setting in settled] == list(equilibria)
 
 
 @given(SEEDS)
@@ -152,7 +152,7 @@ def test_actors_with_wrong_beliefs_rest_where_each_would_in_its_own_game(seed):
         movers.append(Mover(game.with_ranks(believed), i, concept))
         expected &= analyse(game.with_ranks(believed), [concept]).stable[concept][i]
     settled = [at_rest(setting_of(model.case, game.space, s)) for s in range(len(game))]
-    assert [ends_in(explore(setting, movers, [1.0] * len(actors))) for setting in settled] == list(expected)
+    assert [ends_in(explored(setting, movers, [1.0] * len(actors))) for setting in settled] == list(expected)
 
 
 # ---------------------------------------------------------------- cycles
@@ -220,6 +220,6 @@ def test_where_play_ends_does_not_depend_on_the_pace_of_all_actors(seed):
     played = match_of(model.case, profile=random_profile(rng, model.game.actors), start=rng.randrange(len(model.game)))
     movers, setting = played.movers, at_rest(played.setting)
     rates = [rng.uniform(0.1, 3) for _ in movers]
-    slow, fast = (ends_of(explore(setting, movers, [pace * rate for rate in rates])) for pace in (1, 10))
+    slow, fast = (ends_of(explored(setting, movers, [pace * rate for rate in rates])) for pace in (1, 10))
     assert np.array_equal(slow.nodes, fast.nodes)
     assert np.allclose(slow.chance, fast.chance)

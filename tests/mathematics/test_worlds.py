@@ -5,7 +5,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from offramp.beliefs import doubts_of, worlds_of
-from offramp.beliefs.worlds import LOOKS_AT_OTHERS, alternatives_in, count_worlds
+from offramp.beliefs.doubts import LOOKS_AT_OTHERS, count_worlds
+from offramp.beliefs.worlds import alternatives_in
 from offramp.case import load_text
 from offramp.study.ensemble import NO_POLICY, Ensemble
 from offramp.study.playing import play

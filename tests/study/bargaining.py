@@ -152,8 +152,8 @@ class Bargain:
     def ends(self, w: int) -> Iterator[tuple[State, float]]:
         """Yield the states in which play ends without a deal in a world, with their chances."""
         played = self.course.played[self.course.which[w]]
-        for node, chance in zip(played.ends.nodes, played.ends.chance, strict=True):
-            yield tuple(self.there.space.levels[played.states[node]].tolist()), float(chance)
+        for state, chance in zip(played.ends, played.shares, strict=True):
+            yield tuple(self.there.space.levels[state].tolist()), float(chance)
 
     def true_types(self, w: int) -> tuple[int, ...]:
         return tuple(self.worlds.types[w].tolist())

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from mathematics.playing import explored
 from offramp.case import CaseError, load_text
 from offramp.game import Game, enumerate_states
 from offramp.game.moves import moves_of
 from offramp.game.preferences import ranks_of
-from offramp.play.chain import explore, setting_of
+from offramp.play.chain import setting_of
 from offramp.play.movers import Mover
 from offramp.play.solving import ends_of
 from offramp.stability.oracle import true_at
@@ -28,8 +29,8 @@ def alone(there: Ensemble, policy, w: int) -> np.ndarray:
         game = Game(case.actor_ids, space, moves_of(space, case.actor_ids), ranks)
         concept = worlds.concepts[i][worlds.foresight[w, i]]
         movers.append(Mover(game, i, concept, case.behaviour[actor].chooses))
-    speeds = [case.behaviour[actor].per_month for actor in case.actor_ids]
-    chain = explore(setting_of(case, space, space.state(case.status_quo)), movers, speeds)
+    paces = [values[k] for values, k in zip(there.doubts.paces, worlds.paces[w], strict=True)]
+    chain = explored(setting_of(case, space, space.state(case.status_quo)), movers, paces)
     ends = ends_of(chain)
     chance = np.zeros(len(case.outcomes) + 1)
     for node, share in zip(ends.nodes, ends.chance, strict=True):
@@ -70,7 +71,7 @@ behaviour: {a: {foresight: seq}, b: {foresight: nash}}
 def test_types_are_alike_to_others_if_their_moves_improve_in_the_same_cases():
     there = ensemble(TYPES)
     board = there.board(there.policy("no policy"))
-    alike = there.alike("no policy", board, 1)
+    alike = there.alike(board, 1)
     states, moves = range(len(board.space)), {}
     for t, ranks in enumerate(there.ranks[1]):
         up = frozenset((s, u) for s in states for u in states if _moves_of_b(board, s, u) and ranks[u] > ranks[s])

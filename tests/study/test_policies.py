@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from offramp.beliefs.worlds import worlds_of
+from offramp.beliefs import worlds_of
 from offramp.study.policies import MOST_ENDS, compare
 from study.small import chances, compared, ensemble, policy
 

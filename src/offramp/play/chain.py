@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from offramp.case.expressions import holds
 from offramp.case.model import Case, Clock, Rate
 from offramp.game.states import Space
-from offramp.play.movers import Mover
+from offramp.play.movers import Choices
 from offramp.play.walking import walk
 
 Floats = NDArray[np.float64]
@@ -29,12 +30,12 @@ class Setting:
         The state play starts from.
     final : (states,) bool array
         Where play stops.
-    clock_rate, clock_next : (clocks, states) float and int arrays
-        How fast each clock advances, per month, and the state it leads to; rate 0 where it stands.
+    clock_pace, clock_next : (clocks, states) int arrays
+        By which of the case's rates each clock advances, -1 where it stands; and the state it leads to.
     jumps : tuple of (months, (states,) int array)
         What happens on dates: the state each state turns into, in order of time.
-    closes, reopens : (states,) float arrays
-        How fast the window closes and reopens, per month.
+    closes, reopens : (states,) int arrays
+        By which of the case's rates the window closes and reopens; -1 where it does not.
     closed_when : (states,) bool array or None
         If the window is a condition: where it is closed.
     closes_on : float or None
@@ -45,14 +46,19 @@ class Setting:
 
     start: int
     final: Bools
-    clock_rate: Floats
+    clock_pace: Longs
     clock_next: Longs
     jumps: tuple[tuple[float, Longs], ...]
-    closes: Floats
-    reopens: Floats
+    closes: Longs
+    reopens: Longs
     closed_when: Bools | None
     closes_on: float | None
     has_window: bool
+
+    @cached_property
+    def turns(self) -> Longs:
+        """The states of `jumps`, one row for each date."""
+        return np.array([target for _, target in self.jumps], dtype=np.int64).reshape(-1, len(self.final))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,31 +106,39 @@ def setting_of(case: Case, space: Space, start: int) -> Setting:
         here = holds(outcome.when, space.columns) & ~taken
         taken |= here
         final |= here & outcome.final
-    timed = [clock for clock in case.clocks if clock.rates]
-    clock_rate = np.zeros((len(timed), states))
-    clock_next = np.zeros((len(timed), states), dtype=np.int64)
-    for c, clock in enumerate(timed):
-        clock_next[c] = _with_level(space, clock.variable, None)
-        clock_rate[c] = np.where(clock_next[c] >= 0, rates_at(clock.rates, space), 0.0)
+    clock_pace, clock_next = [], []
+    position = len(case.actor_ids)
+    for clock in (clock for clock in case.clocks if clock.rates):
+        target = _with_level(space, clock.variable, None)
+        clock_next.append(target)
+        clock_pace.append(np.where(target >= 0, _first_match(clock.rates, position, space), -1))
+        position += len(clock.rates)
     jumps = sorted(
         ((when, _dated(space, clock, level)) for clock in case.clocks for when, level in clock.dates),
         key=lambda jump: jump[0],
     )
     window = case.window
-    closes = rates_at(window.closes, space) if window else np.zeros(states)
-    reopens = rates_at(window.reopens, space) if window else np.zeros(states)
+    closing = window.closes if window else ()
     when = holds(window.when, space.columns) if window and window.when is not None else None
-    closes_on = window.closes_on if window else None
     return Setting(
-        start, final, clock_rate, clock_next, tuple(jumps), closes, reopens, when, closes_on, window is not None
+        start,
+        final,
+        np.array(clock_pace, dtype=np.int64).reshape(-1, states),
+        np.array(clock_next, dtype=np.int64).reshape(-1, states),
+        tuple(jumps),
+        _first_match(closing, position, space),
+        _first_match(window.reopens if window else (), position + len(closing), space),
+        when,
+        window.closes_on if window else None,
+        window is not None,
     )
 
 
-def rates_at(rates: Sequence[Rate], space: Space) -> Floats:
-    """Return a rate in every state: of several, the first whose condition holds."""
-    found = np.zeros(len(space))
-    for rate in reversed(rates):
-        found = np.where(holds(rate.when, space.columns), rate.per_month, found)
+def _first_match(rates: Sequence[Rate], position: int, space: Space) -> Longs:
+    """Return, for each state, the number of the first rate whose condition holds, counted from `position`; else -1."""
+    found = np.full(len(space), -1, dtype=np.int64)
+    for number in reversed(range(len(rates))):
+        found[holds(rates[number].when, space.columns)] = position + number
     return found
 
 
@@ -145,24 +159,37 @@ def _dated(space: Space, clock: Clock, level: int) -> Longs:
     return np.where(target >= 0, target, np.arange(len(space)))
 
 
-def explore(setting: Setting, movers: Sequence[Mover], rates: Sequence[float]) -> Chain:
-    """Return the chain that the movers make, each at its rate per month, from the starting state.
+def explore(setting: Setting, choices: Choices, pick: Longs, paces: Floats) -> Chain:
+    """Return the chain that some actors make from the starting state.
 
+    Parameters
+    ----------
+    setting : Setting
+        Where play starts, and what drives it besides the actors.
+    choices : Choices
+        Ways to act.
+    pick : (actors,) int array
+        The way in which each actor acts.
+    paces : (rates,) float array
+        The rates of :func:`offramp.case.paces.paces_of`, per month; the actors' first.
+
+    Notes
+    -----
     Costs time in proportion to the states that play reaches, times actors.
     """
-    offsets = np.cumsum([0, *(len(mover.chosen) for mover in movers[:-1])])
     state, closed, row, to, rate, turned = walk(
         setting.start,
         setting.final,
-        np.stack([mover.row + offset for mover, offset in zip(movers, offsets, strict=True)]),
-        np.concatenate([mover.chosen for mover in movers]),
-        np.array(rates, dtype=np.float64),
-        setting.clock_rate,
+        choices.rows,
+        pick,
+        choices.chosen,
+        paces,
+        setting.clock_pace,
         setting.clock_next,
         setting.closes,
         setting.reopens,
         np.zeros(0, dtype=bool) if setting.closed_when is None else setting.closed_when,
-        np.array([target for _, target in setting.jumps], dtype=np.int64).reshape(-1, len(setting.final)),
+        setting.turns,
         setting.closes_on is not None,
     )
     times = [when for when, _ in setting.jumps]

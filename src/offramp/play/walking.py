@@ -54,25 +54,27 @@ def choose(starts: Longs, targets: Ints, own: Ints, expected: Ints, levels: Leve
 def walk(
     start: int,
     final: Bools,
-    rows: Longs,
+    rows: Ints,
+    pick: Longs,
     chosen: Ints,
-    speeds: Floats,
-    clock_rate: Floats,
+    paces: Floats,
+    clock_pace: Longs,
     clock_next: Longs,
-    closes: Floats,
-    reopens: Floats,
+    closes: Longs,
+    reopens: Longs,
     closed_when: Bools,
     jumps: Longs,
     closing_date: bool,
 ) -> tuple[Longs, Bools, Longs, Longs, Floats, Longs]:
     """Return the nodes that play reaches, their transitions, and what each turns into on every date.
 
-    A node is a state, and whether the window is closed. `rows[i, s]` and `rows[i, s + 1]` bound actor i's choice in
-    state s within `chosen`. An empty `closed_when` means that the window is no condition. The columns of the last
-    result are the dates of `jumps`, then the closing date if there is one.
+    A node is a state, and whether the window is closed. With r = `rows[pick[i]]`, actor i's choice in state s stands
+    in `chosen` from r[s] to r[s + 1]; it decides at rate `paces[i]`. Clocks, closing and reopening name their rates by
+    position in `paces`, -1 for none. An empty `closed_when` means that the window is no condition. The columns of the
+    last result are the dates of `jumps`, then the closing date if there is one.
     """
     states = len(final)
-    actors = len(speeds)
+    actors = len(pick)
     number = np.full(2 * states, -1, dtype=np.int64)
     nodes = np.empty(2 * states, dtype=np.int64)
     count = 0
@@ -91,9 +93,9 @@ def walk(
     while position < count:
         s = nodes[position] // 2
         shut = nodes[position] % 2
-        most = filled + len(clock_rate) + 1
+        most = filled + len(clock_pace) + 1
         for i in range(actors):
-            most += rows[i, s + 1] - rows[i, s]
+            most += rows[pick[i], s + 1] - rows[pick[i], s]
         if most > len(to):
             bigger_to = np.empty(2 * most, dtype=np.int64)
             bigger_to[:filled] = to[:filled]
@@ -104,14 +106,15 @@ def walk(
         begin = filled
         if not final[s]:
             for i in range(actors):
-                options = rows[i, s + 1] - rows[i, s]
-                for k in range(rows[i, s], rows[i, s + 1]):
-                    filled = _add(to, rate, begin, filled, 2 * np.int64(chosen[k]) + shut, speeds[i] / options)
-            for c in range(len(clock_rate)):
-                filled = _add(to, rate, begin, filled, 2 * clock_next[c, s] + shut, clock_rate[c, s])
-            if len(closed_when) == 0:
-                speed = reopens[s] if shut == 1 else closes[s]
-                filled = _add(to, rate, begin, filled, 2 * s + 1 - shut, speed)
+                first, last = rows[pick[i], s], rows[pick[i], s + 1]
+                for k in range(first, last):
+                    filled = _add(to, rate, begin, filled, 2 * np.int64(chosen[k]) + shut, paces[i] / (last - first))
+            for c in range(len(clock_pace)):
+                if clock_pace[c, s] >= 0:
+                    filled = _add(to, rate, begin, filled, 2 * clock_next[c, s] + shut, paces[clock_pace[c, s]])
+            turn = reopens[s] if shut == 1 else closes[s]
+            if len(closed_when) == 0 and turn >= 0:
+                filled = _add(to, rate, begin, filled, 2 * s + 1 - shut, paces[turn])
         for k in range(begin, filled):
             to[k], count = _node(to[k], closed_when, number, nodes, count)
         row[position + 1] = filled

@@ -14,10 +14,11 @@ from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.moves import successors
 from offramp.play.movers import Mover
 from offramp.stability.concepts import best_move
-from offramp.study.ensemble import NO_POLICY, Board, Ensemble
+from offramp.study.ensemble import Board, Ensemble
 from offramp.study.playing import Course, Played
 from offramp.study.policies import Report, course_of, silent
 from offramp.study.results import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
+from offramp.study.stages import NO_POLICY
 from offramp.study.steps import Sequence as Order
 from offramp.study.steps import best_orders, changes_of
 from offramp.study.summing import outcome_number, provenance
@@ -98,7 +99,7 @@ class _Search:
     def mover(self, i: int, row: Longs) -> Mover:
         """Return an actor's behaviour in the game with nobody committed."""
         concept = self.ensemble.worlds.concepts[i][int(row[0])]
-        return self.ensemble.mover(NO_POLICY.id, self.board, i, concept, [int(t) for t in row[1:]])
+        return self.ensemble.mover(self.board, i, concept, [int(t) for t in row[1:]])
 
     @cached_property
     def held(self) -> list[tuple[Bools, Longs]]:
@@ -130,7 +131,7 @@ class _Search:
             policy = Policy(f"deal {levels}", "", None, self.ensemble.case.deal_parties, self.committed(levels), {}, ())
             board = self.ensemble.board(policy)
             for k, w in enumerate(first):
-                table[k, columns] = self.stay(policy.id, board, int(w), columns)
+                table[k, columns] = self.stay(board, int(w), columns)
         return table, which.reshape(-1)
 
     def clauses(self) -> dict[tuple[int, ...], list[int]]:
@@ -156,7 +157,7 @@ class _Search:
         names = [self.ensemble.space.variables[n].id for n in self.options()]
         return dict(zip(names, levels, strict=True))
 
-    def stay(self, key: str, board: Board, w: int, columns: Sequence[int]) -> list[bool]:
+    def stay(self, board: Board, w: int, columns: Sequence[int]) -> list[bool]:
         """Tell to which targets third parties come along, and never lead out of the outcome, in one world."""
         worlds = self.ensemble.worlds
         parties = set(self.parties)
@@ -164,7 +165,7 @@ class _Search:
         for i in self.third:
             concept = worlds.concepts[i][worlds.foresight[w, i]]
             seen = [0 if j in parties else int(t) for j, t in enumerate(worlds.believed[w, i])]
-            movers.append(self.ensemble.mover(key, board, i, concept, seen))
+            movers.append(self.ensemble.mover(board, i, concept, seen))
         goal = self.ensemble.outcome[self.targets[0]]
         found = []
         for position in columns:
@@ -230,9 +231,9 @@ class _Search:
         for p, i in enumerate(self.parties):
             for played, t, share in self.without(i):
                 ranks = self.ensemble.ranks[i][t]
-                sign = np.sign(ranks[self.targets][None, :] - ranks[played.states[played.ends.nodes]][:, None])
+                sign = np.sign(ranks[self.targets][None, :] - ranks[played.ends][:, None])
                 for column, s in enumerate((1, 0, -1)):
-                    found[p, column] += share * (played.ends.chance @ (sign == s))
+                    found[p, column] += share * (played.shares @ (sign == s))
         return found
 
     def without(self, i: int) -> list[tuple[Played, int, float]]:
@@ -247,7 +248,7 @@ class _Search:
         """Return the lowest standing of where play may end without a deal, over the actor's types of weight."""
         standings = self.standings_of[i]
         ends = ((standings[t], played) for played, t, _ in self.without(i) if t in standings)
-        return min(float(s[played.states[played.ends.nodes]].min()) for s, played in ends)
+        return min(float(s[played.ends].min()) for s, played in ends)
 
     @cached_property
     def asked(self) -> Longs:

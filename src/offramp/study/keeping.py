@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from offramp.case.expressions import level_of
 from offramp.case.model import Policy
 from offramp.game.labels import Labels, levels_of
+from offramp.play.chain import Chain
 from offramp.play.movers import Mover
-from offramp.play.solving import NO_DATES, Ends, first_visit
+from offramp.play.solving import NO_DATES, first_visit
 from offramp.stability.concepts import NONE, best_move
 from offramp.study.ensemble import Board, Ensemble
+from offramp.study.kinds import kinds_of
 from offramp.study.playing import Course, Played
 from offramp.study.results import Kept, Leaving, Uptake
+from offramp.study.stages import Track
 
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -33,25 +36,22 @@ def uptake(ensemble: Ensemble, course: Course, without: Course) -> Mapping[str, 
 def _uptake(ensemble: Ensemble, actor: str, course: Course, without: Course) -> Uptake:
     i = ensemble.case.actor_ids.index(actor)
     worlds = ensemble.worlds
-    keys = np.stack([course.which, without.which, worlds.types[:, i]], axis=1)
-    distinct, where = np.unique(keys, axis=0, return_inverse=True)
-    weight = np.bincount(where.reshape(-1), worlds.weight)
+    types = worlds.types[:, i]
+    first, where = kinds_of([course.which, without.which, types])
+    weight = np.bincount(where, worlds.weight)
     total = np.zeros(3)
-    for (a, b, t), share in zip(distinct, weight, strict=True):
-        total += share * compare_ends(course.played[a], without.played[b], ensemble.ranks[i][t])
+    for w, share in zip(first, weight, strict=True):
+        one, other = course.played[course.which[w]], without.played[without.which[w]]
+        total += share * compare_ends(one, other, ensemble.ranks[i][types[w]])
     return Uptake(*(float(x) for x in total))
 
 
 def compare_ends(one: Played, other: Played, ranks: Ints) -> NDArray[np.float64]:
     """Return the chances that the end of one course ranks better than, equal to, and worse than that of another."""
-    here, there = _end_ranks(one.ends, one, ranks), _end_ranks(other.ends, other, ranks)
+    here, there = ranks[one.ends].astype(np.int64), ranks[other.ends].astype(np.int64)
     sign = np.sign(here[:, None] - there[None, :])
-    joint = one.ends.chance[:, None] * other.ends.chance[None, :]
+    joint = one.shares[:, None] * other.shares[None, :]
     return np.array([joint[sign > 0].sum(), joint[sign == 0].sum(), joint[sign < 0].sum()])
-
-
-def _end_ranks(ends: Ends, played: Played, ranks: Ints) -> NDArray[np.int64]:
-    return ranks[played.states[ends.nodes]].astype(np.int64)
 
 
 def kept(ensemble: Ensemble, course: Course, labels: Labels) -> Mapping[str, Kept]:
@@ -68,59 +68,100 @@ class _Keeping:
         self.ensemble = ensemble
         self.course = course
         self.labels = labels
+        self.actor = actor
         self.i = ensemble.case.actor_ids.index(actor)
-        self.policy = course.policy
-        self.board = ensemble.board(self.policy, without=[actor])
-        self.breaking = broken(self.board, self.policy, actor)
-        self.under = self.board.space.states(ensemble.board(self.policy).space.levels)
+        self.binding: dict[str, _Binding] = {}
+        self.chains: dict[int, list[Chain]] = {}
 
     def result(self) -> Kept:
         worlds, i = self.ensemble.worlds, self.i
-        views = np.concatenate([self.course.which[:, None], worlds.foresight[:, [i]], worlds.believed[:, i]], axis=1)
-        distinct, where = np.unique(views, axis=0, return_inverse=True)
-        weight = np.bincount(where.reshape(-1), worlds.weight)
+        views = [self.course.which, worlds.foresight[:, i], *worlds.believed[:, i].T]
+        first, where = kinds_of(views)
+        weight = np.bincount(where, worlds.weight)
         on_path, off_path = 0.0, 0.0
-        leaves: dict[tuple[int, int], float] = {}
-        masks: dict[tuple[int, ...], tuple[Bools, Mover]] = {}
-        for row, share in zip(distinct, weight, strict=True):
-            seen = tuple(int(x) for x in row[1:])
-            if seen not in masks:
-                masks[seen] = self.leaving(seen[0], seen[1:])
-            leaving, mover = masks[seen]
-            played = self.course.played[row[0]]
-            nodes = self.board.space.states(self.ensemble.space.levels[played.states])
-            visit = first_visit(played.chain, leaving[nodes], NO_DATES)
-            on_path += share * (1 - visit.chance)
-            off_path += share * (1 - float(leaving[self.under].mean()))
-            for node in np.flatnonzero(visit.at):
-                move = (int(nodes[node]), self.best_break(mover, int(nodes[node])))
-                leaves[move] = leaves.get(move, 0.0) + float(share * visit.at[node])
+        leaves: dict[tuple[str, int, int], float] = {}
+        for w, share in zip(first, weight, strict=True):
+            k = int(self.course.which[w])
+            if k not in self.chains:
+                self.chains[k] = [way.walk() for way in self.course.ways[k]]
+            for way, chain in zip(self.course.ways[k], self.chains[k], strict=True):
+                stays, calm = self.along(way.track, chain, int(w), float(share) * way.share, leaves)
+                on_path += share * way.share * stays
+                off_path += share * way.share * calm
         return Kept(float(on_path), float(off_path), self.described(leaves))
 
-    def leaving(self, concept: int, types: tuple[int, ...]) -> tuple[Bools, Mover]:
-        """Return the states in which the actor has a credible improvement that breaks its commitments.
+    def along(
+        self, track: Track, chain: Chain, w: int, share: float, leaves: dict[tuple[str, int, int], float]
+    ) -> tuple[float, float]:
+        """Return the chance that the actor never comes to leave in one world, and the share of states in which it
+        would not; note where it leaves."""
+        bound = [self.bound(leg.policy, board) for leg, board in zip(track.legs, track.boards, strict=True)]
+        found = [b.leaving(self.ensemble, w) if b else None for b in bound]
+        leaving = np.concatenate(
+            [
+                np.zeros(len(board.space), dtype=bool) if f is None else f[0]
+                for f, board in zip(found, track.boards, strict=True)
+            ]
+        )
+        binds = np.repeat([b is not None for b in bound], np.diff(track.offsets))
+        calm = 1 - leaving[binds].mean() if binds.any() else 1.0
+        visit = first_visit(chain, leaving[chain.state], NO_DATES)
+        for node in np.flatnonzero(visit.at > 0):
+            state = int(chain.state[node])
+            number = int(track.stage_of(np.array([state]))[0])
+            binding, mover = bound[number], found[number]
+            if binding is not None and mover is not None:
+                here = int(binding.under[state - track.offsets[number]])
+                key = (binding.board.key, here, binding.best_break(mover[1], here))
+                leaves[key] = leaves.get(key, 0.0) + share * float(visit.at[node])
+        return 1 - visit.chance, float(calm)
 
-        Where an outcome is final play has stopped, and nobody leaves.
+    def bound(self, policy: Policy, board: Board) -> _Binding | None:
+        """Return how a policy binds the actor while it is in force; None if it does not."""
+        if not any(option.partition(".")[0] == self.actor for option in policy.commitments):
+            return None
+        if board.key not in self.binding:
+            self.binding[board.key] = _Binding(self.ensemble, policy, board, self.actor)
+        return self.binding[board.key]
+
+    def described(self, leaves: dict[tuple[str, int, int], float]) -> tuple[Leaving, ...]:
+        ordered = sorted(leaves.items(), key=lambda item: (-item[1], item[0]))[:MOST_LEAVES]
+        spaces = {binding.board.key: binding.board.space for binding in self.binding.values()}
+        found = []
+        for (key, state, target), chance in ordered:
+            before, after = levels_of(spaces[key], state), levels_of(spaces[key], target)
+            found.append(Leaving(self.labels.state(before), self.labels.change(before, after), chance))
+        return tuple(found)
+
+
+class _Binding:
+    """An actor's commitments under a policy, set beside what it would do without them."""
+
+    def __init__(self, ensemble: Ensemble, policy: Policy, under: Board, actor: str) -> None:
+        self.i = ensemble.case.actor_ids.index(actor)
+        self.board = ensemble.board(policy, without=[actor])
+        self.breaking = broken(self.board, policy, actor)
+        self.under = self.board.space.states(under.space.levels)
+        self.known: dict[tuple[int, ...], tuple[Bools, Mover]] = {}
+
+    def leaving(self, ensemble: Ensemble, w: int) -> tuple[Bools, Mover]:
+        """Return the states in which the actor has a credible improvement that breaks its commitments, in one world.
+
+        Where an outcome is final play has stopped, and nobody leaves. States are those under all commitments.
         """
-        name = self.ensemble.worlds.concepts[self.i][concept]
-        key = f"{self.policy.id} without {self.i}"
-        mover = self.ensemble.mover(key, self.board, self.i, name, types)
-        value = np.where(self.breaking, mover.expected, NONE).astype(np.int32)
-        leaving = best_move(mover.game, self.i, value) > mover.own
-        return leaving & ~self.board.setting.final, mover
+        worlds, i = ensemble.worlds, self.i
+        seen = (int(worlds.foresight[w, i]), *worlds.believed[w, i].tolist())
+        if seen not in self.known:
+            mover = ensemble.mover(self.board, i, worlds.concepts[i][seen[0]], seen[1:])
+            value = np.where(self.breaking, mover.expected, NONE).astype(np.int32)
+            leaving = (best_move(mover.game, i, value) > mover.own) & ~self.board.setting.final
+            self.known[seen] = leaving[self.under], mover
+        return self.known[seen]
 
     def best_break(self, mover: Mover, state: int) -> int:
         """Return the actor's most preferred credible improvement that breaks its commitments."""
         targets = [t for t in mover.credible(state) if self.breaking[t]]
         return max(targets, key=lambda t: (mover.own[t], -t))
-
-    def described(self, leaves: dict[tuple[int, int], float]) -> tuple[Leaving, ...]:
-        ordered = sorted(leaves.items(), key=lambda item: (-item[1], item[0]))[:MOST_LEAVES]
-        return tuple(self.describe(state, target, chance) for (state, target), chance in ordered)
-
-    def describe(self, state: int, target: int, chance: float) -> Leaving:
-        before, after = levels_of(self.board.space, state), levels_of(self.board.space, target)
-        return Leaving(self.labels.state(before), self.labels.change(before, after), chance)
 
 
 def broken(board: Board, policy: Policy, actor: str) -> Bools:

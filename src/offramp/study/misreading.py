@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.types import Types
 from offramp.beliefs.updating import posterior
-from offramp.beliefs.worlds import LOOKS_AT_OTHERS, MOST_WORLDS, Worlds, worlds_of
+from offramp.beliefs.doubts import LOOKS_AT_OTHERS
+from offramp.beliefs.drawing import MOST_WORLDS, worlds_of
+from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Policy
 from offramp.game.labels import Labels, levels_of
+from offramp.play.solving import ends_of
 from offramp.study.ensemble import Ensemble
-from offramp.study.playing import play
+from offramp.study.kinds import kinds_of
+from offramp.study.playing import Way, play
 from offramp.study.policies import Report, course_of, silent
 from offramp.study.results import Belief, Misreading, MisreadResult, Revelation
 from offramp.study.summing import outcome_names, outcome_number, provenance
@@ -164,30 +168,37 @@ class _Reader:
 
     def by_error(self) -> tuple[tuple[str, ...], float]:
         """Return the end states in which the actor stays only because it misreads another, and their chance."""
-        board = self.ensemble.board(self.policy)
         worlds, i = self.worlds, self.i
-        views = np.concatenate(
-            [self.course.which[:, None], worlds.foresight[:, [i]], worlds.believed[:, i], worlds.types], axis=1
-        )
-        distinct, where = np.unique(views[self.looks], axis=0, return_inverse=True)
-        weight = np.bincount(where.reshape(-1), worlds.weight[self.looks], minlength=len(distinct))
-        actors = worlds.types.shape[1]
+        views = [self.course.which, worlds.foresight[:, i], *worlds.believed[:, i].T, *worlds.types.T]
+        first, where = kinds_of([view[self.looks] for view in views])
+        weight = np.bincount(where, worlds.weight[self.looks], minlength=len(first))
+        rows = np.flatnonzero(self.looks)[first]
         total: dict[int, float] = {}
-        for row, share in zip(distinct, weight, strict=True):
-            concept = worlds.concepts[i][row[1]]
-            blind = self.ensemble.mover(self.policy.id, board, i, concept, row[2 : 2 + actors])
-            aware = self.ensemble.mover(self.policy.id, board, i, concept, row[2 + actors :])
-            played = self.course.played[row[0]]
-            for node, chance in zip(played.ends.nodes, played.ends.chance, strict=True):
-                state = int(played.chain.state[node])
-                stopped = bool(board.setting.final[state])
-                if not stopped and not blind.targets(state) and aware.targets(state):
-                    base = int(played.states[node])
-                    total[base] = total.get(base, 0.0) + float(share * chance)
+        for w, share in zip(rows, weight, strict=True):
+            concept = worlds.concepts[i][worlds.foresight[w, i]]
+            for way in self.course.ways[self.course.which[w]]:
+                for state, chance in self.stays_by_error(way, concept, int(w)):
+                    total[state] = total.get(state, 0.0) + float(share * way.share * chance)
         labels = Labels(self.ensemble.case)
         ordered = sorted(total.items(), key=lambda item: (-item[1], item[0]))
         named = tuple(labels.state(levels_of(self.ensemble.space, state)) for state, _ in ordered[:MOST_STATES])
         return named, float(sum(total.values()))
+
+    def stays_by_error(self, way: Way, concept: str, w: int) -> Iterator[tuple[int, float]]:
+        """Yield the end states of a way of play in which the actor stays, and would move if it knew the others."""
+        chain = way.walk()
+        ends = ends_of(chain)
+        track, worlds = way.track, self.worlds
+        stage = track.stage_of(chain.state[ends.nodes])
+        for node, number, chance in zip(ends.nodes, stage, ends.chance, strict=True):
+            board, joined = track.boards[number], int(chain.state[node])
+            state = joined - int(track.offsets[number])
+            if track.setting.final[joined]:
+                continue
+            blind = self.ensemble.mover(board, self.i, concept, worlds.believed[w, self.i])
+            aware = self.ensemble.mover(board, self.i, concept, worlds.types[w])
+            if not blind.targets(state) and aware.targets(state):
+                yield int(track.base[joined]), float(chance)
 
 
 def _summed(worlds: Worlds, chances: Floats) -> tuple[Floats, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 
 import numpy as np
@@ -11,7 +12,7 @@ from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.moves import every_move
 from offramp.play.solving import NO_DATES, first_visit, traffic
 from offramp.study.ensemble import Board, Ensemble
-from offramp.study.playing import Played
+from offramp.study.playing import Played, Way
 from offramp.study.policies import course_of
 from offramp.study.results import PathEdge, PathNode, PathsResult
 from offramp.study.summing import outcome_names
@@ -43,27 +44,32 @@ class _Ways:
         self.ensemble = ensemble
         self.policy = policy
         self.course = course_of(ensemble, ensemble.policy(policy))
-        weight = np.bincount(self.course.which, ensemble.worlds.weight, minlength=len(self.course.played))
+        self.track = self.course.ways[0][0].track
+        weight = self.course.weight(ensemble.worlds)
         self.visited: dict[int, float] = {}
         self.ends: dict[int, float] = {}
         self.flow: dict[tuple[int, int], float] = {}
         for k in np.argsort(-weight, kind="stable")[:most]:
-            self.follow(self.course.played[k], float(weight[k]))
+            for way in self.course.ways[k]:
+                self.follow(way, float(weight[k]) * way.share)
+            self.end(self.course.played[k], float(weight[k]))
 
-    def follow(self, played: Played, share: float) -> None:
-        """Add one course of play."""
-        for node, chance in zip(played.ends.nodes, played.ends.chance, strict=True):
-            state = int(played.states[node])
-            self.ends[state] = self.ends.get(state, 0.0) + share * float(chance)
-        for state in np.unique(played.states):
-            here = played.states == state
-            chance = share * first_visit(played.chain, here, NO_DATES).chance
+    def end(self, played: Played, share: float) -> None:
+        """Add where one course of play ends."""
+        for state, chance in zip(played.ends.tolist(), played.shares.tolist(), strict=True):
+            self.ends[state] = self.ends.get(state, 0.0) + share * chance
+
+    def follow(self, way: Way, share: float) -> None:
+        """Add what one course of play passes."""
+        chain = way.walk()
+        states = way.track.base[chain.state]
+        for state in np.unique(states):
+            chance = share * first_visit(chain, states == state, NO_DATES).chance
             self.visited[int(state)] = self.visited.get(int(state), 0.0) + chance
-        made, at_dates = traffic(played.chain)
-        origin = np.repeat(played.states, np.diff(played.chain.row))
-        self.add(origin, played.states[played.chain.to], share * made)
-        for (_, turned), chances in zip(played.chain.jumps, at_dates, strict=True):
-            self.add(played.states, played.states[turned], share * chances)
+        made, at_dates = traffic(chain)
+        self.add(np.repeat(states, np.diff(chain.row)), states[chain.to], share * made)
+        for (_, turned), chances in zip(chain.jumps, at_dates, strict=True):
+            self.add(states, states[turned], share * chances)
 
     def add(self, origins: Longs, targets: Longs, flows: Floats) -> None:
         """Add the flows between different states."""
@@ -71,13 +77,8 @@ class _Ways:
             if a != b and flow > 0:
                 self.flow[a, b] = self.flow.get((a, b), 0.0) + flow
 
-    @property
-    def board(self) -> Board:
-        """The states and moves under the policy."""
-        return self.ensemble.board(self.ensemble.policy(self.policy))
-
     def result(self, cut: float) -> PathsResult:
-        board = self.board
+        board = self.track.boards[0]
         start = int(board.base[board.setting.start])
         kept = {state for state, chance in self.visited.items() if chance >= cut} | {start}
         steps = self.steps(start)
@@ -114,15 +115,23 @@ class _Ways:
 
     def mover(self, origin: int, target: int) -> str:
         """Return the actor that can make a move, or the clock that does."""
-        board = self.board
-        a, b = (board.space.state(self.ensemble.space.levels[state]) for state in (origin, target))
-        timed = [clock.variable for clock in self.ensemble.case.clocks if clock.rates]
-        for i, actor in enumerate(self.ensemble.case.actor_ids):
-            starts, moves = every_move(board.moves, i, len(board.space))
-            if b in moves[starts[a] : starts[a + 1]]:
-                return actor
-        for number, clock in enumerate(timed):
-            if board.setting.clock_next[number, a] == b and board.setting.clock_rate[number, a] > 0:
-                return clock
+        tracks = dict.fromkeys(way.track for ways in self.course.ways for way in ways)
+        for board in dict.fromkeys(board for track in tracks for board in track.boards):
+            if name := self.mover_on(board, origin, target):
+                return name
         dated = [clock.variable for clock in self.ensemble.case.clocks if clock.dates]
-        return dated[0] if dated else "the window"
+        return dated[0] if dated else "the policy" if self.course.policy.stages else "the window"
+
+    def mover_on(self, board: Board, origin: int, target: int) -> str | None:
+        """Return who or what leads from one state to another on a board."""
+        here, there = np.flatnonzero(board.base == origin), np.flatnonzero(board.base == target)
+        timed = [clock.variable for clock in self.ensemble.case.clocks if clock.rates]
+        for a, b in itertools.product(here, there):
+            for i, actor in enumerate(self.ensemble.case.actor_ids):
+                starts, moves = every_move(board.moves, i, len(board.space))
+                if b in moves[starts[a] : starts[a + 1]]:
+                    return actor
+            for number, clock in enumerate(timed):
+                if board.setting.clock_next[number, a] == b and board.setting.clock_pace[number, a] >= 0:
+                    return clock
+        return None

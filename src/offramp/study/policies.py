@@ -8,22 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.worlds import Worlds, worlds_of
-from offramp.case.model import Policy
+from offramp.beliefs.drawing import worlds_of
+from offramp.beliefs.worlds import Worlds
+from offramp.case.model import Case, Policy
+from offramp.case.paces import paces_of
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
-from offramp.study.deciding import choices_of, decides, flips, watch, worth
-from offramp.study.ensemble import NO_POLICY, Ensemble
+from offramp.study.deciding import Choice, decides, flips, watch, worth
+from offramp.study.ensemble import Ensemble
 from offramp.study.keeping import kept, uptake
 from offramp.study.playing import Course, horizon, play
-from offramp.study.results import (
-    Chance,
-    EndState,
-    OutcomeChance,
-    PoliciesResult,
-    PolicyResult,
-)
+from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult
+from offramp.study.stages import NO_POLICY
 from offramp.study.summing import chance_of, mean_where, outcome_names, outcome_number, provenance
+from offramp.study.survey import Outlook, Survey, survey_of, tally_of
 
 Floats = NDArray[np.float64]
 Report = Callable[[str, int, int], None]
@@ -41,13 +39,18 @@ def silent(_: str, __: int, ___: int) -> None:
     """Report nothing."""
 
 
-def compare(ensemble: Ensemble, *, report: Report = silent, thorough: bool = True) -> PoliciesResult:
+def compare(
+    ensemble: Ensemble, survey: Survey | None = None, *, report: Report = silent, thorough: bool = True
+) -> PoliciesResult:
     """Compare a case's policies, and no policy, over all worlds.
 
     Parameters
     ----------
     ensemble : Ensemble
         The case in its worlds.
+    survey : Survey, optional
+        Play in many worlds; in the worlds of the ensemble if not given. Whether a policy would be adopted and kept is
+        asked in the worlds of the ensemble alone.
     report : callable
         Told of progress.
     thorough : bool
@@ -58,17 +61,17 @@ def compare(ensemble: Ensemble, *, report: Report = silent, thorough: bool = Tru
     CaseError
         E064 if the case has no status quo.
     """
+    over = survey if survey is not None else survey_here(ensemble, report)
     courses = courses_of(ensemble, report)
-    chances = {name: course.chance() for name, course in courses.items()}
     case = ensemble.case
     names = {"seek": case.seek, "avoid": case.avoid}
     numbers = {y: n for y, name in names.items() if (n := outcome_number(case, name)) is not None}
-    choices = choices_of(ensemble.worlds, chances, numbers)
+    choices = choices_in(over, numbers)
     labels = Labels(case)
     results = []
     for number, course in enumerate(courses.values()):
         report("weighing policies", number, len(courses))
-        results.append(_result(ensemble, course, courses[NO_POLICY.id], chances, labels, numbers, thorough))
+        results.append(_result(ensemble, over, course, courses[NO_POLICY.id], choices, labels, thorough))
     return PoliciesResult(
         question=case.title,
         seek=case.seek,
@@ -76,21 +79,43 @@ def compare(ensemble: Ensemble, *, report: Report = silent, thorough: bool = Tru
         best_seek=choices["seek"].best()[0] if choices else None,
         best_avoid=choices["avoid"].best()[0] if choices else None,
         policies=tuple(results),
-        decides=decides(ensemble, chances, numbers, {y: str(n) for y, n in names.items()}),
-        worth=worth(ensemble, choices) if choices else (),
-        watch=watch(ensemble, choices) if choices else (),
-        flips=flips(ensemble, choices) if choices else (),
-        provenance=provenance(ensemble, METHOD),
+        decides=decides(over, _all_chances(over), numbers, {y: str(n) for y, n in names.items()}),
+        worth=worth(over, choices) if choices else (),
+        watch=watch(over, choices) if choices else (),
+        flips=flips(over, choices) if choices else (),
+        provenance=provenance(ensemble, METHOD, survey=over),
     )
 
 
+def choices_in(survey: Survey, numbers: Mapping[str, int]) -> dict[str, Choice]:
+    """Return the choice between a survey's policies by each yardstick."""
+    chances = {y: {name: survey.chance(name, k) for name in survey.policies} for y, k in numbers.items()}
+    found = {}
+    for yardstick, own in chances.items():
+        other = next((c for y, c in chances.items() if y != yardstick), None)
+        found[yardstick] = Choice(survey.worlds, own, yardstick, other)
+    return found
+
+
+def _all_chances(survey: Survey) -> dict[str, Floats]:
+    return {name: outlook.chance[outlook.which] for name, outlook in survey.outlooks.items()}
+
+
+def _regret(choice: Choice, policy: str) -> Floats:
+    """Return, world by world, how much better the best policy of the world would be."""
+    best = np.full(len(choice.worlds), -np.inf)
+    for values in choice.chances.values():
+        np.maximum(best, choice.sign * values, out=best)
+    return np.asarray(best - choice.sign * choice.chances[policy])
+
+
 def courses_of(ensemble: Ensemble, report: Report = silent) -> dict[str, Course]:
-    """Return play under every policy over all worlds."""
+    """Return play under every policy in the worlds of an ensemble."""
     return {policy.id: course_of(ensemble, policy, report) for policy in ensemble.policies}
 
 
 def course_of(ensemble: Ensemble, policy: Policy, report: Report = silent) -> Course:
-    """Return play under a policy over all worlds; kept with the ensemble, so that it is played once."""
+    """Return play under a policy in the worlds of an ensemble; kept with it, so that it is played once."""
     if policy.id not in ensemble.courses:
         what, count = f"playing: {policy.name}", len(ensemble.worlds)
         ensemble.courses[policy.id] = play(
@@ -99,82 +124,81 @@ def course_of(ensemble: Ensemble, policy: Policy, report: Report = silent) -> Co
     return ensemble.courses[policy.id]
 
 
+def survey_here(ensemble: Ensemble, report: Report = silent) -> Survey:
+    """Return the survey of the worlds of an ensemble."""
+    courses = courses_of(ensemble, report)
+    worlds = ensemble.worlds
+    tally = tally_of(list(courses.values()), worlds.weight, slice(None))
+    return survey_of(ensemble.case, ensemble.doubts, list(courses), [worlds], [tally], 1)
+
+
 def _result(
     ensemble: Ensemble,
+    survey: Survey,
     course: Course,
     without: Course,
-    chances: Mapping[str, Floats],
+    choices: Mapping[str, Choice],
     labels: Labels,
-    numbers: Mapping[str, int],
     thorough: bool,
 ) -> PolicyResult:
-    chance = chances[course.policy.id]
-    regret = _regret(ensemble.worlds, chances, chance, numbers)
-    weight = np.bincount(course.which, ensemble.worlds.weight, minlength=len(course.played)).astype(np.float64)
-    months = horizon()
-    opened = sum(w * p.open_by for w, p in zip(weight, course.played, strict=True))
-    concepts = _by_concept(ensemble, course.policy) if thorough else _Variants({}, 0.0)
-    tempi = _by_tempo(ensemble, course.policy) if thorough else _Variants({}, 0.0)
-    ends = _ends(ensemble, course, weight, labels)
+    policy = course.policy
+    outlook = survey.outlooks[policy.id]
+    concepts = _by_concept(ensemble, policy) if thorough else _Variants({}, 0.0)
+    tempi = _by_tempo(ensemble, policy) if thorough else _Variants({}, 0.0)
+    ends = _ends(ensemble, outlook, labels)
+    regret = {y: chance_of(survey.worlds, _regret(choice, policy.id)) for y, choice in choices.items()}
     return PolicyResult(
-        policy=course.policy.id,
-        name=course.policy.name,
-        outcomes=_outcomes(ensemble, course, chance, weight),
+        policy=policy.id,
+        name=policy.name,
+        outcomes=_outcomes(survey, policy.id),
         ends=ends,
         ends_hidden=max(0.0, 1.0 - sum(end.chance for end in ends)),
-        cycling=float(weight @ np.array([p.ends.cycling for p in course.played])),
+        cycling=survey.worlds.mean(outlook.cycling[outlook.which]),
+        courses=len(outlook.chance),
         regret_seek=regret.get("seek"),
         regret_avoid=regret.get("avoid"),
         uptake=uptake(ensemble, course, without),
         kept=kept(ensemble, course, labels),
-        open_by=_by_month(months, np.asarray(opened)),
+        open_by=_by_month(outlook.times.open_by),
         by_concept=concepts.chances,
         rates=tempi.chances,
         variants_error=max(concepts.error, tempi.error),
-        by_alternative=_by_alternative(ensemble, chance),
+        by_alternative=_by_alternative(survey, policy.id),
     )
 
 
-def _outcomes(ensemble: Ensemble, course: Course, chance: Floats, weight: Floats) -> dict[str, OutcomeChance]:
-    names = outcome_names(ensemble.case)
-    months = horizon()
+def _outcomes(survey: Survey, policy: str) -> dict[str, OutcomeChance]:
+    names = outcome_names(survey.case)
+    times = survey.outlooks[policy].times
     found = {}
     for k, name in enumerate(names):
-        over = chance_of(ensemble.worlds, chance[:, k])
+        over = chance_of(survey.worlds, survey.chance(policy, k))
         if k == len(names) - 1:
             nan = float("nan")
             found[name] = OutcomeChance(over.chance, over.low, over.high, over.error, nan, nan, nan, nan, {})
             continue
-        visits = [p.visits[k] for p in course.played]
-        first = weight @ np.array([v.chance for v in visits])
-        months_spent = weight @ np.array([v.chance * v.mean_months if v.chance > 0 else 0.0 for v in visits])
-        by_date = sum(w * v.by_date for w, v in zip(weight, visits, strict=True))
+        first = float(times.before[k] + times.after[k])
         found[name] = OutcomeChance(
             over.chance,
             over.low,
             over.high,
             over.error,
-            float(first),
-            float(months_spent / first) if first > 0 else float("nan"),
-            float(weight @ np.array([v.before_close for v in visits])),
-            float(weight @ np.array([v.after_close for v in visits])),
-            _by_month(months, np.asarray(by_date)),
+            min(first, 1.0),
+            float(times.months[k]) / first if first > 0 else float("nan"),
+            float(times.before[k]),
+            float(times.after[k]),
+            _by_month(times.by_date[k]),
         )
     return found
 
 
-def _by_month(months: Floats, values: Floats) -> dict[str, float]:
-    return {f"{month:g}": float(value) for month, value in zip(months, values, strict=True)}
+def _by_month(values: Floats) -> dict[str, float]:
+    return {f"{month:g}": float(value) for month, value in zip(horizon(), values, strict=True)}
 
 
-def _ends(ensemble: Ensemble, course: Course, weight: Floats, labels: Labels) -> tuple[EndState, ...]:
-    total: dict[int, float] = {}
-    for share, played in zip(weight, course.played, strict=True):
-        for node, chance in zip(played.ends.nodes, played.ends.chance, strict=True):
-            state = int(played.states[node])
-            total[state] = total.get(state, 0.0) + float(share * chance)
+def _ends(ensemble: Ensemble, outlook: Outlook, labels: Labels) -> tuple[EndState, ...]:
     names = outcome_names(ensemble.case)
-    ordered = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:MOST_ENDS]
+    ordered = sorted(outlook.ends.items(), key=lambda item: (-item[1], item[0]))[:MOST_ENDS]
     found = []
     for state, chance in ordered:
         levels = levels_of(ensemble.space, state)
@@ -183,18 +207,6 @@ def _ends(ensemble: Ensemble, course: Course, weight: Floats, labels: Labels) ->
             EndState(state, labels.state(levels), level_names(ensemble.space.variables, levels), outcome, chance)
         )
     return tuple(found)
-
-
-def _regret(
-    worlds: Worlds, chances: Mapping[str, Floats], chance: Floats, numbers: Mapping[str, int]
-) -> dict[str, Chance]:
-    found = {}
-    for yardstick, number in numbers.items():
-        every = np.stack([c[:, number] for c in chances.values()])
-        own = chance[:, number]
-        lost = every.max(axis=0) - own if yardstick == "seek" else own - every.min(axis=0)
-        found[yardstick] = chance_of(worlds, lost)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +230,17 @@ def _by_concept(ensemble: Ensemble, policy: Policy) -> _Variants:
 def _by_tempo(ensemble: Ensemble, policy: Policy) -> _Variants:
     worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=VARIANT_SAMPLES, most=VARIANT_SAMPLES)
     found = {
-        name: _means(ensemble, play(ensemble, policy, worlds, tempo=tempo, timed=False), worlds)
+        name: _means(
+            ensemble, play(ensemble, policy, worlds, factors=_tempo(ensemble.case, tempo), timed=False), worlds
+        )
         for name, tempo in {"slower": 0.1, "faster": 10.0}.items()
     }
     return _Variants({name: means for name, (means, _) in found.items()}, max(error for _, error in found.values()))
+
+
+def _tempo(case: Case, factor: float) -> Floats:
+    """Return factors for the case's rates that change how often every actor decides."""
+    return np.array([1.0 if pace.actor is None else factor for pace in paces_of(case)])
 
 
 def _means(ensemble: Ensemble, course: Course, worlds: Worlds) -> tuple[dict[str, float], float]:
@@ -231,14 +250,13 @@ def _means(ensemble: Ensemble, course: Course, worlds: Worlds) -> tuple[dict[str
     return means, max(worlds.error(chance[:, k]) for k in range(chance.shape[1]))
 
 
-def _by_alternative(ensemble: Ensemble, chance: Floats) -> dict[str, dict[str, dict[str, float]]]:
-    names = outcome_names(ensemble.case)
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    for question in ensemble.case.questions:
-        found[question.id] = {}
+def _by_alternative(survey: Survey, policy: str) -> dict[str, dict[str, dict[str, float]]]:
+    names = outcome_names(survey.case)
+    found: dict[str, dict[str, dict[str, float]]] = {q.id: {} for q in survey.case.questions}
+    for question in survey.case.questions:
         for number, alternative in enumerate(question.alternatives):
-            where = ensemble.alternatives[question.id] == number
+            where = survey.alternatives[question.id] == number
             found[question.id][alternative.id] = {
-                name: mean_where(ensemble.worlds, chance[:, k], where) for k, name in enumerate(names)
+                name: mean_where(survey.worlds, survey.chance(policy, k), where) for k, name in enumerate(names)
             }
     return found

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.worlds import LOOKS_AT_OTHERS, Doubts, Worlds, worlds_of
+from offramp.beliefs.doubts import LOOKS_AT_OTHERS, Doubts
+from offramp.beliefs.drawing import worlds_of
+from offramp.beliefs.worlds import Worlds
 from offramp.study.ensemble import Ensemble
 from offramp.study.playing import Course, play
 

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp import __version__
-from offramp.beliefs.worlds import Worlds, count_worlds
+from offramp.beliefs.doubts import count_worlds
+from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Case
 from offramp.study.ensemble import Ensemble
 from offramp.study.results import NONE_OF_THESE, Chance, Provenance
+from offramp.study.survey import Survey
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -38,17 +40,19 @@ def mean_where(worlds: Worlds, values: Floats, where: NDArray[np.bool_]) -> floa
     return float(weight @ values[where]) / total if total > 0 else float("nan")
 
 
-def provenance(ensemble: Ensemble, method: str, *, worlds: Worlds | None = None) -> Provenance:
-    """Return where a result comes from."""
-    used = worlds if worlds is not None else ensemble.worlds
+def provenance(ensemble: Ensemble, method: str, *, survey: Survey | None = None) -> Provenance:
+    """Return where a result comes from: the worlds of a survey, or of the ensemble if none is given."""
+    used = survey.worlds if survey is not None else ensemble.worlds
+    exact = used.exact and not any(t.sampled for t in ensemble.doubts.types)
     return Provenance(
         case=ensemble.case.id,
         file=ensemble.case.file,
         digest=ensemble.case.digest,
         version=__version__,
-        seed=None if used.exact and not any(t.sampled for t in ensemble.doubts.types) else ensemble.seed,
+        seed=None if exact else ensemble.seed,
         worlds=len(used),
-        exact=used.exact and not any(t.sampled for t in ensemble.doubts.types),
+        exact=exact,
+        partial=survey is not None and survey.partial,
         possible=float(count_worlds(ensemble.doubts)),
         states=len(ensemble.space),
         method=method,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
-from offramp.beliefs.worlds import doubts_of
+from offramp.beliefs.doubts import doubts_of
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
 from offramp.study.deciding import best_of, choices_of

@@ -59,6 +59,8 @@ class Provenance:
         How many worlds were played.
     exact : bool
         Whether these are all the worlds.
+    partial : bool
+        Whether the study was stopped before all the worlds it had been asked for were played.
     possible : float
         How many worlds there are.
     states : int
@@ -74,6 +76,7 @@ class Provenance:
     seed: int | None
     worlds: int
     exact: bool
+    partial: bool
     possible: float
     states: int
     method: str

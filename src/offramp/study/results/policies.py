@@ -116,6 +116,8 @@ class PolicyResult:
         Chance of ending in a state that is not listed, because there are too many.
     cycling : float
         Chance that play never settles; its states count by their share of time.
+    courses : int
+        How many courses of play differ from each other, over all worlds.
     regret_seek, regret_avoid : Chance
         How much likelier the outcome sought would be under the best policy of each world, and how much less likely
         the outcome to avoid; `high` is the worst world.
@@ -139,6 +141,7 @@ class PolicyResult:
     ends: tuple[EndState, ...]
     ends_hidden: float
     cycling: float
+    courses: int
     regret_seek: Chance | None
     regret_avoid: Chance | None
     uptake: Mapping[str, Uptake]
