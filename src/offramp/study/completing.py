@@ -1,0 +1,332 @@
+"""What holds in all, in some and in no preference profiles, and where chances are certain in all, some or no worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp import __version__
+from offramp.beliefs.types import Types
+from offramp.game.labels import Labels, levels_of
+from offramp.stability.concepts import CONCEPTS
+from offramp.study.ensemble import Ensemble
+from offramp.study.holding import World
+from offramp.study.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of, thinness
+from offramp.study.policies import Report, silent
+from offramp.study.results.base import Provenance
+from offramp.study.results.completions import (
+    Certainty,
+    CertaintyResult,
+    CompletionRange,
+    HeldState,
+    HoldsResult,
+    Share,
+)
+from offramp.study.summing import outcome_names
+from offramp.study.unknowns import InWorlds
+
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+
+PROFILES = 400
+MOST_STATES = 200
+RULE_OF_THREE = 3.0
+"""With none against in n draws, the share against is below 3/n with 95 % confidence (Hanley, Lippman-Hand 1983)."""
+
+FEW_WORLDS = 30
+SURE = 1e-9
+
+METHOD = "Stability judged in preference profiles, each with everybody's true order known to all."
+CERTAINTY_METHOD = "Chances of where play ends, world by world, as certain, open or impossible."
+
+
+# ---------------------------------------------------------------- what holds
+
+
+def holds(
+    ensemble: Ensemble,
+    *,
+    answers: Mapping[str, str] | None = None,
+    concepts: Sequence[str] = tuple(CONCEPTS),
+    profiles: int = PROFILES,
+    report: Report = silent,
+) -> HoldsResult:
+    """Say which states hold in all, in some and in no preference profiles, and in which share of them.
+
+    A preference profile gives every actor one of its types: its alternatives and its completion. It weighs what the
+    analyst believes of it. Each is judged as a game in which everybody knows everybody's order: what actors believe
+    of each other plays no part here. Types without any chance are not looked at, so "all" and "no" are about what the
+    case holds possible. What holds in all completions is called necessary elsewhere, in some, possible (Konczak and
+    Lang 2005); here both come with their weight.
+
+    Under Nash, GMR and SMR a verdict hangs on the actor's own order alone. Types are independent of each other, so
+    the share of profiles in which a state is an equilibrium is the product of the actors' shares: exact, if all
+    completions are listed. Under SEQ and SSEQ it hangs on all orders together; of the others' orders only on which of
+    their moves are improvements, so types that are alike in this are one. These profiles are all judged if they are
+    few, else drawn. `mixed` weighs the concepts by each actor's own foresight, drawn independently.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The case.
+    answers : mapping of question to alternative, optional
+        Answers to hold fixed; with all of them fixed, only completions vary.
+    concepts : sequence of str
+        Names of :data:`offramp.stability.CONCEPTS`; those of the actors' foresight are judged for `mixed` anyway.
+    profiles : int
+        The most profiles to list, and how many to draw if there are more.
+    report : callable
+        Told of progress.
+
+    Returns
+    -------
+    HoldsResult
+
+    Raises
+    ------
+    CaseError
+        E021 if a question or an alternative is unknown.
+
+    Notes
+    -----
+    The error of a share p is sqrt(p (1 - p) / n), with 1/n the sum of 1/profiles, if they were drawn, and for each
+    actor with drawn completions the most weight that one of them stands for. This is an upper bound: completions
+    differ by less than if each decided alone. Of a product of shares it is that of Goodman (1960). Where all draws
+    agree the error is 0, and `against` counts: 3/n (Hanley and Lippman-Hand 1983).
+
+    Costs one sweep over the states for each actor, concept and view of the profile that is new to it.
+    """
+    case = ensemble.case
+    given = answers or {}
+    everywhere = World(ensemble, given).answers  # refuses unknown names
+    fixed = {question: everywhere[question] for question in everywhere if question in given}
+    orders = orders_of(ensemble, fixed)
+    sweep = Sweep(ensemble, orders, concepts, profiles)
+    found = sweep.run(report)
+    names = [*dict.fromkeys(concepts), MIXED]
+    start = None if case.status_quo is None else ensemble.space.state(case.status_quo)
+    chosen, hidden = _chosen(found, names, start)
+    writer = _Writer(ensemble, found, names)
+    sizes = [len(o.chance) for o in orders]
+    looked_at = len(np.unique(sweep.joint.profiles, axis=0)) if sweep.together else math.prod(sizes)
+    draws = sweep.joint.draws if sweep.together else 0
+    return HoldsResult(
+        answers=fixed,
+        orders=dict(zip(case.actor_ids, sizes, strict=True)),
+        profiles=float(math.prod(sizes)),
+        looked_at=looked_at,
+        draws=draws,
+        marks=marks_of(draws),
+        status_quo=start,
+        states=tuple(writer.state(s) for s in chosen),
+        hidden=hidden,
+        counts={name: _counts(found.every[name]) for name in names},
+        provenance=_provenance(ensemble, looked_at, float(math.prod(sizes)), draws > 0),
+    )
+
+
+def _chosen(found: Found, names: Sequence[str], start: int | None) -> tuple[list[int], int]:
+    """Return the states to list, most likely first, and how many more there are."""
+    every = [found.every[name] for name in names]
+    candidates = np.flatnonzero(np.logical_or.reduce([tally.some for tally in every]))
+    mean = np.mean([tally.share[candidates] for tally in every], axis=0)
+    ordered = candidates[np.lexsort((candidates, -mean, -found.every[MIXED].share[candidates]))].tolist()
+    chosen = ordered[:MOST_STATES]
+    if start is not None and start >= 0 and start not in chosen:
+        chosen.append(start)
+    return chosen, len(set(ordered) - set(chosen))
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    every, some = int(tally.every.sum()), int(tally.some.sum())
+    return {"all": every, "some": some - every, "no": len(tally.share) - some}
+
+
+def _provenance(ensemble: Ensemble, looked_at: int, possible: float, drawn: bool) -> Provenance:
+    exact = not drawn and not any(t.sampled for t in ensemble.doubts.types)
+    return Provenance(
+        case=ensemble.case.id,
+        file=ensemble.case.file,
+        digest=ensemble.case.digest,
+        version=__version__,
+        seed=None if exact else ensemble.seed,
+        worlds=looked_at,
+        exact=exact,
+        partial=False,
+        possible=possible,
+        states=len(ensemble.space),
+        method=METHOD,
+    )
+
+
+class _Writer:
+    """Turns tallies into results with labels."""
+
+    def __init__(self, ensemble: Ensemble, found: Found, names: Sequence[str]) -> None:
+        self.ensemble = ensemble
+        self.found = found
+        self.names = names
+        self.labels = Labels(ensemble.case)
+        self.outcomes = outcome_names(ensemble.case)
+
+    def state(self, s: int) -> HeldState:
+        actors = self.ensemble.case.actor_ids
+        return HeldState(
+            id=s,
+            label=self.labels.state(levels_of(self.ensemble.space, s)),
+            outcome=self.outcomes[int(self.ensemble.outcome[s])],
+            equilibrium={name: _share(self.found.every[name], s) for name in self.names},
+            stable={
+                name: {actor: _share(self.found.one[name, i], s) for i, actor in enumerate(actors)}
+                for name in self.names
+            },
+            running={
+                name: tuple(float(part[s]) for part in self.found.every[name].running)
+                for name in self.names
+                if self.found.every[name].running
+            },
+        )
+
+
+def _share(tally: Tally, s: int) -> Share:
+    every, some = bool(tally.every[s]), bool(tally.some[s])
+    share = 1.0 if every else min(float(tally.share[s]), 1.0) if some else 0.0
+    against = min(RULE_OF_THREE * tally.spread, 1.0) if every or not some else 0.0
+    error = math.sqrt(max(float(tally.variance[s]), 0.0)) if some and not every else 0.0
+    return Share("all" if every else "some" if some else "no", share, error, against)
+
+
+# ---------------------------------------------------------------- where chances are certain
+
+
+class Surveyed(InWorlds, Protocol):
+    """Play of several policies in many worlds, as a `Survey` is."""
+
+    def chance(self, policy: str, outcome: int) -> Floats:
+        """Return the chance of ending in an outcome in each world, as a (worlds,) array."""
+
+
+def completions_of_chances(
+    survey: Surveyed, policies: Sequence[str], numbers: Mapping[str, int], *, provenance: Provenance
+) -> CertaintyResult:
+    """Say in how many worlds outcomes are certain, open or impossible, and how far open preferences move them.
+
+    Parameters
+    ----------
+    survey : Surveyed
+        Play in many worlds.
+    policies : sequence of str
+        Which policies to look at.
+    numbers : mapping of yardstick to int
+        The position of the outcome to seek and of the one to avoid.
+    provenance : Provenance
+        Where the play comes from.
+
+    Notes
+    -----
+    A chance above 1 - 1e-9 counts as certain, below 1e-9 as impossible: it comes from linear algebra. A range is over
+    the completions of one actor's preferences, given answers to the questions about it; all else varies. Costs a few
+    passes over the worlds for each policy, yardstick and actor.
+    """
+    names = outcome_names(survey.case)
+    certainties, ranges = [], []
+    groups = {i: _groups(kinds, survey.doubts.truth[i]) for i, kinds in enumerate(survey.doubts.types)}
+    for policy in policies:
+        for yardstick, number in numbers.items():
+            values = survey.chance(policy, number)
+            certainties.append(_certainty(survey, values, policy, names[number], yardstick))
+            for i, mine in groups.items():
+                if mine:
+                    given = _given_types(survey, values, i)
+                    ranges += [_range(survey, i, g, given, (policy, names[number], yardstick)) for g in mine]
+    ranges.sort(key=lambda r: (r.unseen == r.completions, r.low - r.high))
+    return CertaintyResult(tuple(certainties), tuple(ranges), provenance)
+
+
+def _certainty(survey: Surveyed, values: Floats, policy: str, outcome: str, yardstick: str) -> Certainty:
+    worlds = survey.worlds
+    certain = (values > 1 - SURE).astype(np.float64)
+    impossible = (values < SURE).astype(np.float64)
+    present = worlds.weight > 0
+    verdict = "all" if certain[present].all() else "no" if impossible[present].all() else "some"
+    spread = 0.0 if worlds.exact else float(worlds.weight.max())
+    spread += sum(thinness(t.answer, t.drawn, c) for t, c in zip(survey.doubts.types, survey.doubts.truth, strict=True))
+    return Certainty(
+        policy=policy,
+        outcome=outcome,
+        yardstick=yardstick,
+        verdict=verdict,
+        certain=worlds.mean(certain),
+        open=worlds.mean(1 - certain - impossible),
+        impossible=worlds.mean(impossible),
+        certain_error=worlds.error(certain),
+        open_error=worlds.error(1 - certain - impossible),
+        impossible_error=worlds.error(impossible),
+        against=0.0 if verdict == "some" else min(RULE_OF_THREE * spread, 1.0),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """The worlds of each type of an actor: their number and weight, the mean of a quantity and its error."""
+
+    count: Longs
+    weight: Floats
+    mean: Floats
+    error: Floats
+
+
+def _groups(kinds: Types, truth: Floats) -> list[Longs]:
+    """Return the types of each combination of answers that has several completions of some chance."""
+    found = [np.flatnonzero((kinds.answer == answer) & (truth > 0)) for answer in np.unique(kinds.answer)]
+    return [group for group in found if len(group) > 1]
+
+
+def _given_types(survey: Surveyed, values: Floats, actor: int) -> _Given:
+    worlds = survey.worlds
+    own, size = worlds.types[:, actor], len(survey.doubts.types[actor])
+    count = np.bincount(own[worlds.weight > 0], minlength=size)
+    weight = np.bincount(own, worlds.weight, minlength=size).astype(np.float64)
+    mean = np.bincount(own, worlds.weight * values, minlength=size) / np.where(weight > 0, weight, 1.0)
+    if worlds.exact:
+        return _Given(count, weight, mean, np.zeros(size))
+    squares = np.bincount(own, (worlds.weight * (values - mean[own])) ** 2, minlength=size)
+    alone = count < 2
+    factor = np.where(alone, np.nan, count / np.where(alone, 1, count - 1))
+    return _Given(count, weight, mean, np.sqrt(factor * squares) / np.where(weight > 0, weight, 1.0))
+
+
+def _range(survey: Surveyed, actor: int, group: Longs, given: _Given, about: tuple[str, str, str]) -> CompletionRange:
+    kinds = survey.doubts.types[actor]
+    seen = group[given.weight[group] > 0]
+    weight = float(given.weight[seen].sum())
+    nowhere = len(seen) == 0
+    low = high = 0
+    if not nowhere:
+        low, high = int(seen[np.argmin(given.mean[seen])]), int(seen[np.argmax(given.mean[seen])])
+    nan = float("nan")
+    fewest = 0 if nowhere else int(given.count[seen].min())
+    return CompletionRange(
+        policy=about[0],
+        outcome=about[1],
+        yardstick=about[2],
+        actor=kinds.actor,
+        given={
+            q.id: q.alternatives[int(a)].id for q, a in zip(kinds.questions, kinds.alternatives[group[0]], strict=True)
+        },
+        weight=float(survey.doubts.truth[actor][group].sum()),
+        expected=nan if nowhere else float(given.weight[seen] @ given.mean[seen]) / weight,
+        low=nan if nowhere else float(given.mean[low]),
+        high=nan if nowhere else float(given.mean[high]),
+        low_error=nan if nowhere else float(given.error[low]),
+        high_error=nan if nowhere else float(given.error[high]),
+        completions=len(group),
+        unseen=len(group) - len(seen),
+        fewest=fewest,
+        thin=not survey.worlds.exact and (nowhere or fewest < FEW_WORLDS),
+    )
