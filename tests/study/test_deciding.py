@@ -167,7 +167,16 @@ def worlds_with(weight, *, exact=True):
     count = len(weight)
     nothing = np.zeros((count, 1), dtype=np.int64)
     return Worlds(
-        np.array(weight), nothing, nothing[:, None], nothing, (("nash",),), nothing[:, 0], (None,), exact, None
+        weight=np.array(weight),
+        types=nothing,
+        believed=nothing[:, None],
+        foresight=nothing,
+        paces=nothing,
+        concepts=(("nash",),),
+        stratum=nothing[:, 0],
+        drawn=(None,),
+        exact=exact,
+        seed=None,
     )
 
 
