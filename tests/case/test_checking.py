@@ -101,8 +101,63 @@ def test_a_ranking_need_not_have_what_is_impossible():
 
 
 @pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ("{a: calm, b: [tense, YY], c: cold, d: YY}", ("b and d", "usa.talks: yes, prk.test: yes", "keep one")),
+        ("{a: usa.talks, b: not usa.talks, c: tense}", ("b and c",)),
+    ],
+)
+def test_classes_of_states_do_not_share_one(states, words):
+    marked = RANKED.replace("ranking: [calm, cold, tense]", f"partial: {{▸states: {states}, known: []}}")
+    assert_found(marked, "E041", *words)
+
+
+def test_states_in_no_class_are_a_warning():
+    marked = RANKED.replace("ranking: [calm, cold, tense]", "partial: {▸states: [calm, cold], known: []}")
+    assert_found(marked, "W106", "2 feasible states are in no class", "they rank below all classes")
+    assert checked(marked.replace("▸", "") + "impossible: [prk.test]\n") == ()
+    everything = RANKED.replace("ranking: [calm, cold, tense]", "partial: {▸states: {}, known: []}")
+    assert_found(everything, "W106", "4 feasible states are in no class")
+
+
+def too_little_known(kind: str) -> str:
+    conditions = [
+        f"({a}) {word} ({b})" for a in ("usa.talks", "prk.test") for b in ("usa.talks", "prk.test")
+        for word in ("and", "or", "iff", "if", "and not", "or not")
+    ][:23]  # fmt: skip
+    names = ", ".join(f"n{k}: {condition}" for k, condition in enumerate(conditions))
+    known = [f"n0 before n{k}" for k in range(2, 13)] + [f"n1 before n{k}" for k in range(12, 23)]
+    return f"{{{kind}: {{{names}}}, ▸known: [{', '.join(known)}]}}"
+
+
+def test_so_little_may_be_known_of_an_order_that_it_cannot_be_counted():
+    place = "[any_order: " + too_little_known("statements") + "]"
+    found = [m for m in checked(RANKED.replace("prk: []", f"prk: {place}").replace("▸", "")) if not m.is_warning]
+    assert [m.code for m in found] == ["E045"]
+    assert "say more under `known`" in found[0].hint
+    slot = RANKED.replace("prk: []", "prk: [slot: s]") + "questions:\n  q: {about: prk, alternatives: "
+    slot += f"{{a: {{prior: 0.5, s: {place}}}, b: {{prior: 0.5, s: []}}}}}}\n"
+    text, places = places_of(slot)
+    found = [m for m in checked(text) if not m.is_warning]
+    assert [(m.code, m.line, m.column) for m in found] == [("E045", *places[0])]
+    classes = RANKED.replace("prk: []", "prk: {partial: " + too_little_known("states") + "}")
+    assert {m.code for m in checked(classes.replace("▸", ""))} == {"E041", "E045"}
+
+
+def test_an_order_of_a_single_known_pair_is_counted():
+    names = ", ".join(f"n{k}: usa.talks or prk.test" for k in range(24))
+    text = RANKED.replace("prk: []", f"prk: [any_order: {{statements: {{{names}}}, known: [n3 before n7]}}]")
+    assert checked(text) == ()
+
+
+@pytest.mark.parametrize(
     "preference",
-    ["[prk.testing == freeze]", "{scores: {prk.testing == freeze: 1}}", "[tie: [usa.talks, prk.testing == freeze]]"],
+    [
+        "{partial: {states: {a: prk.testing == freeze, b: prk.testing != freeze}, known: []}}",
+        "[prk.testing == freeze]",
+        "{scores: {prk.testing == freeze: 1}}",
+        "[tie: [usa.talks, prk.testing == freeze]]",
+    ],
 )
 def test_merged_states_are_the_same_to_everybody(preference):
     text = BASE.replace("[not usa.strike]", preference).replace("[not prk.testing == active, usa.talks]", "[]")

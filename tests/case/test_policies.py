@@ -2,10 +2,11 @@
 
 import pytest
 
-from case.bad import BASE, assert_mistake, mistakes_of
+from case.bad import BASE, assert_mistake, mistakes_of, places_of
 from offramp.case import CaseError, load_text
 from offramp.case.commitments import order_of
 from offramp.case.expressions import At, Choice, Or
+from offramp.case.model import MONTH_DAYS, Stage
 
 
 def policy(commitments: str, *, by: str = "[usa, prk]") -> str:
@@ -94,3 +95,125 @@ def test_it_takes_somebody_to_commit(part: str, message: str) -> None:
     with pytest.raises(CaseError) as caught:
         load_text(text)
     assert [(m.code, m.message) for m in caught.value.mistakes] == [("E012", message)]
+
+
+# ---------------------------------------------------------------- policies that end, and stages
+
+ASKED = """questions:
+  aim: {about: prk, alternatives: {trade: {prior: 0.5}, stall: {prior: 0.3}, war: {prior: 0.2}}}
+"""
+PARTS = """policies:
+  talk: {by: usa, sets: {usa.talks: yes}, lasts: 1 year}
+  freeze: {by: prk, sets: {prk.testing: freeze}}
+"""
+
+
+def staged(stages: str, *, more: str = "") -> str:
+    return BASE + ASKED + PARTS + f"  plan: {{stages: {stages}{more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "months"),
+    [
+        ("6 months", 6.0),
+        ("1 month", 1.0),
+        ("1.5 years", 18.0),
+        ("2 weeks", 14 / MONTH_DAYS),
+        (" 30  days ", 30 / MONTH_DAYS),
+        ("50 years", 600.0),
+    ],
+)
+def test_a_policy_may_end(written, months):
+    assert load_text(policy(f"sets: {{}}, lasts: {written}"))[0].policies[0].lasts == pytest.approx(months)
+
+
+@pytest.mark.parametrize("written", ["6", "soon", "0 days", "-1 month", "6 moons", "51 years", "1e9 days", "[]"])
+def test_a_length_is_a_number_and_a_unit(written):
+    code, remedy = ("E012", "a list") if written == "[]" else ("E036", "such as `6 months`")
+    assert_mistake(policy(f"sets: {{}}, lasts: ▸{written}"), code, remedy)
+    assert_mistake(staged(f"[{{policy: talk, lasts: ▸{written}}}, freeze]"), code, remedy)
+
+
+def test_a_policy_may_come_in_stages():
+    case = load_text(
+        staged(
+            "[talk, {policy: freeze, lasts: 6 months}, {policy: no policy, lasts: 1 month}, "
+            "{learn: aim, then: {trade: freeze, stall: talk, war: no policy}, right: 0.8, lasts: 2 months}, freeze]"
+        )
+    )[0]
+    plan = case.policies[2]
+    assert plan.stages == (
+        Stage("talk", None, None, {}, 1.0),
+        Stage("freeze", 6.0, None, {}, 1.0),
+        Stage("no policy", 1.0, None, {}, 1.0),
+        Stage(None, 2.0, "aim", {"trade": "freeze", "stall": "talk", "war": "no policy"}, 0.8),
+        Stage("freeze", None, None, {}, 1.0),
+    )
+    assert (plan.by, plan.commitments, plan.texts, plan.lasts) == (("usa", "prk"), {}, {}, None)
+    assert (case.policies[0].lasts, case.policies[0].stages) == (12.0, ())
+
+
+def test_whoever_commits_after_some_answer_adopts_the_policy():
+    stages = "[{learn: aim, then: {trade: freeze, stall: no policy, war: talk}}]"
+    assert load_text(staged(stages))[0].policies[2].by == ("prk", "usa")
+
+
+def test_what_is_learned_is_true_unless_it_is_said():
+    stages = "[{learn: aim, then: {trade: freeze, stall: no policy, war: talk}, right: likely}]"
+    assert load_text(staged(stages))[0].policies[2].stages[0].right == pytest.approx(0.675)
+
+
+@pytest.mark.parametrize(
+    ("stages", "code", "remedy"),
+    [
+        ("[▸freeze, talk]", "E056", "`lasts:` to the policy freeze"),
+        ("[▸{policy: no policy}, talk]", "E056", "lasts: 3 months"),
+        ("[▸{learn: aim, then: {trade: talk, stall: freeze, war: talk}}, talk]", "E056", "to the policy freeze"),
+        ("[▸{learn: aim, then: {trade: talk, stall: no policy, war: talk}}, talk]", "E056", "lasts: 3 months"),
+        ("[▸plan]", "E058", "write its stages out here"),
+        ("[{policy: ▸plan, lasts: 1 day}, talk]", "E058", "write its stages out here"),
+        ("[▸talks]", "E021", 'did you mean "talk"?'),
+        ("[▸talks, freeze]", "E021", 'did you mean "talk"?'),
+        ("[{learn: ▸aims, then: {trade: talk}}]", "E021", 'did you mean "aim"?'),
+        ("[{learn: ▸aims, then: {trade: talk}}, talk]", "E021", 'did you mean "aim"?'),
+        ("[{learn: aim, ▸then: {trade: talk, stall: talk}}]", "E059", "add `war:`"),
+        ("[{learn: aim, then: {trade: talk, stall: talk, war: talk, ▸ward: talk}}]", "E059", 'did you mean "war"?'),
+        ("[{learn: aim, then: {trade: talk, stall: ▸talks, war: talk}}]", "E021", 'did you mean "talk"?'),
+        ("[{learn: aim, then: {trade: talk, stall: ▸plan, war: talk}}]", "E058", "write its stages out"),
+        ("[{learn: aim, then: {trade: talk, stall: talk, war: talk}, right: ▸2}]", "E030", "from 0 to 1"),
+        ("[▸{}]", "E012", "{learn: question"),
+        ("[▸{lasts: 1 day}, talk]", "E012", "{learn: question"),
+        ("[▸{policy: talk, learn: aim}]", "E012", "{learn: question"),
+        ("[{policy: talk, ▸then: {}}]", "E012", "add `learn:`"),
+        ("[{policy: talk, ▸right: 1}]", "E012", "add `learn:`"),
+        ("[▸3]", "E012", "a number"),
+        ("▸talk", "E012", "text"),
+    ],
+)
+def test_a_stage_names_a_policy_or_one_for_every_answer_and_ends(stages, code, remedy):
+    assert_mistake(staged(stages), code, remedy)
+
+
+def test_every_answer_without_a_policy_is_reported():
+    text, places = places_of(staged("[▸{learn: aim}]"))
+    found = mistakes_of(text)
+    assert [(m.code, m.line, m.column) for m in found] == [("E059", *places[0])] * 3
+    assert {m.message.split()[6] for m in found} == {"trade", "stall", "war"}
+
+
+@pytest.mark.parametrize("key", ["by: usa", "by: []", "sets: {}", "keeps: {usa.talks: yes}", "lasts: 1 month"])
+def test_a_policy_in_stages_has_nothing_of_its_own(key):
+    assert_mistake(staged("[talk]", more=f", ▸{key}"), "E057", "a policy for each stage")
+
+
+def test_a_policy_in_stages_has_a_stage():
+    assert_mistake(BASE + "policies: {plan: {▸stages: []}}\n", "E012", "at least one policy")
+
+
+def test_a_policy_in_stages_binds_somebody():
+    wrong = staged("[]").replace("stages: []", "▸stages: [{policy: no policy, lasts: 1 day}, no policy]")
+    assert_mistake(wrong, "E012", "let one of the stages be a policy")
+
+
+def test_a_policy_without_stages_says_who_adopts_it():
+    assert_mistake(BASE + "policies: {▸p: {sets: {}}}\n", "E011", "add `by:`")

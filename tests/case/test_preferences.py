@@ -1,11 +1,13 @@
 """Preferences: statements, rankings and scores, and what is wrong with them."""
 
+import math
+
 import pytest
 
-from case.bad import BASE, assert_mistake, mistakes_of
+from case.bad import BASE, assert_mistake, mistakes_of, places_of, the_mistake
 from offramp.case import load_text
 from offramp.case.expressions import And, At, Not, Or
-from offramp.case.model import AnyOrder, Holds, Maybe, Ranking, Scores, Slot, Statements, Tie
+from offramp.case.model import AnyOrder, Holds, Maybe, Partial, Ranking, Scores, Slot, Statements, Tie
 from offramp.case.probabilities import Probability
 
 TWO_LEVELS = BASE.replace("  prk.testing: {levels: [active, moratorium, freeze]}\n", "  prk.test:\n").replace(
@@ -42,6 +44,127 @@ def test_an_unknown_order_may_have_weights():
     assert found == Statements(
         (AnyOrder((Holds(TALKS, "usa.talks"), Holds(Not(STRIKE), "not usa.strike")), ((2.0,), (1.0,))),)
     )
+
+
+def test_a_weight_may_be_a_range_of_three_equally_likely_ones():
+    (found,) = preference("[any_order: {usa.talks: 1 to 8, usa.strike: 2, usa.talks or usa.strike: 3 to 3}]").statements
+    # 8^(1/6), 8^(1/2), 8^(5/6)
+    assert found.weights[0] == pytest.approx((math.sqrt(2), 2 * math.sqrt(2), 4 * math.sqrt(2)))
+    assert found.weights[1:] == ((2.0,), (3.0,))
+
+
+def test_an_order_may_be_known_in_part():
+    names = "statements: {talk: usa.talks, calm: not usa.strike, both: usa.talks and usa.strike}"
+    found = preference(f"[any_order: {{{names}, known: [calm before talk, ' calm  before both ', calm before talk]}}]")
+    statements = (
+        Holds(TALKS, "usa.talks"),
+        Holds(Not(STRIKE), "not usa.strike"),
+        Holds(And((TALKS, STRIKE)), "usa.talks and usa.strike"),
+    )
+    assert found == Statements((AnyOrder(statements, ((1.0,),) * 3, ((1, 0), (1, 2))),))
+
+
+def test_of_an_order_nothing_may_be_known():
+    (found,) = preference("[any_order: {statements: {talk: usa.talks, calm: not usa.strike}, known: []}]").statements
+    assert found.before == ()
+
+
+def test_names_of_the_two_keys_may_be_conditions_with_weights():
+    base = BASE + "define: {statements: usa.talks, known: usa.strike, other: usa.talks}\n"
+    (found,) = preference("[any_order: {statements: 2, other: 1}]", base=base).statements
+    assert [holds.text for holds in found.statements] == ["statements", "other"]
+
+
+def test_classes_of_states_may_be_ordered_in_part():
+    base = TWO_LEVELS + "define: {hot: usa.strike}\nstates: {calm: YN-, war: {usa.strike: yes}}\n"
+    states = "calm: calm, bad: [war, NN-], odd: {usa.talks: no, prk.test: true}, hot: hot, c: usa.talks or usa.strike"
+    found = preference(f"{{partial: {{states: {{{states}}}, known: [calm before bad, odd before bad]}}}}", base=base)
+    calm = And((TALKS, At("usa.strike", (0,))))
+    quiet = And((At("usa.talks", (0,)), At("usa.strike", (0,))))
+    odd = And((At("usa.talks", (0,)), At("prk.test", (1,))))
+    classes = (calm, Or((And((STRIKE,)), quiet)), odd, STRIKE, Or((TALKS, STRIKE)))
+    assert found == Partial(classes, ("calm", "bad", "odd", "hot", "c"), ((0, 1), (2, 1)))
+
+
+def test_classes_may_be_a_list_of_named_states():
+    base = TWO_LEVELS + "states: {calm: YN-, war: {usa.strike: yes}}\n"
+    found = preference("{partial: {states: [calm, war], known: [calm before war]}}", base=base)
+    assert found == Partial((And((TALKS, At("usa.strike", (0,)))), And((STRIKE,))), ("calm", "war"), ((0, 1),))
+
+
+def in_part(states: str, known: str = "[]") -> str:
+    text = wrong(f"{{partial: {{states: {states}, known: {known}}}}}")
+    return text + "states: {calm: {usa.talks: yes}, war: {usa.strike: yes}}\n"
+
+
+def in_any_order(statements: str, known: str) -> str:
+    return wrong(f"[any_order: {{statements: {statements}, known: {known}}}]")
+
+
+THREE = "{a: usa.talks, b: usa.strike, c: not usa.talks}"
+
+
+@pytest.mark.parametrize("written", [in_any_order, in_part])
+@pytest.mark.parametrize(
+    ("known", "code", "remedy"),
+    [
+        ("[a before b, b before c, ▸c before a]", "E043", "take one of these out"),
+        ("[a before b, ▸b before a, b before c]", "E043", "take one of these out"),
+        ("[▸a before a]", "E044", "two different things"),
+        ("[a before ▸d]", "E021", "known names: a, b, c"),
+        ("[▸ab before b]", "E021", "known names: a, b, c"),
+        ("[▸a]", "E012", "halt before talk"),
+        ("[▸a before b before c]", "E012", "halt before talk"),
+        ("[▸{a: b}]", "E012", "halt before talk"),
+        ("▸a before b", "E012", "known: [halt before talk]"),
+        ("▸{a: b}", "E012", "known: [halt before talk]"),
+    ],
+)
+def test_what_is_known_of_an_order_names_what_comes_first_without_circles(written, known, code, remedy):
+    assert_mistake(written(THREE, known), code, remedy)
+
+
+def test_a_circle_is_spelled_out():
+    mistake = the_mistake(in_any_order(THREE, "[a before b, b before c, ▸c before a]"), "E043")
+    assert mistake.message == "an order in a circle: c before a before b before c"
+
+
+def test_both_names_of_a_pair_are_looked_up():
+    text, places = places_of(in_any_order(THREE, "[▸x before ▸y]"))
+    assert [(m.code, m.line, m.column, m.width) for m in mistakes_of(text)] == [("E021", *at, 1) for at in places]
+
+
+@pytest.mark.parametrize("written", [in_any_order, in_part])
+def test_an_order_known_in_part_has_a_bound(written):
+    names = ", ".join(f"n{k}: usa.talks" for k in range(25))
+    assert_mistake(written(f"{{{names}}}", "▸[n0 before n1]").replace("known: ▸", "▸known: "), "E045", "at most 24")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "remedy"),
+    [
+        (wrong("[{▸any_order: {statements: {a: usa.talks}}}]"), "E011", "write `statements:` and `known:`"),
+        (wrong("[{▸any_order: {known: [a before b]}}]"), "E011", "write `statements:` and `known:`"),
+        (wrong("[any_order: {statements: {}, known: [], ▸weights: {}}]"), "E010", "known keys: known, statements"),
+        (wrong("[any_order: {statements: ▸[usa.talks], known: []}]"), "E012", "weights and `known` do not mix"),
+        (wrong("[any_order: {statements: ▸2, known: 1}]"), "E012", "weights and `known` do not mix"),
+        (wrong("[any_order: {statements: {a: ▸2}, known: []}]"), "E012", "write an expression"),
+        (wrong("[any_order: {usa.talks: ▸3 to 1}]"), "E012", "a range"),
+        (wrong("[any_order: {usa.talks: ▸0 to 1}]"), "E012", "a range"),
+        (wrong("{▸partial: {states: {}}}"), "E011", "write `states:` and `known:`"),
+        (wrong("{partial: {states: {}, known: [], ▸ranking: []}}"), "E010", "known keys: known, states"),
+        (in_part("▸calm"), "E012", "a list of names of `states`"),
+        (in_part("[calm, ▸calm]"), "E006", "keep one of the two"),
+        (in_part("[calm, ▸wart]"), "E021", 'did you mean "war"?'),
+        (in_part("{a: ▸wart}"), "E021", 'did you mean "war"?'),
+        (in_part("{a: [calm, ▸YY]}"), "E021", "a pattern has one of"),
+        (in_part("{a: {▸usa.talk: yes}}"), "E021", "usa.talks"),
+        (in_part("{a: usa.talks and ▸usa.strikes}"), "E021", 'did you mean "usa.strike"?'),
+        (wrong("▸{partial: []}"), "E012", "`partial:` with classes of states"),
+    ],
+)
+def test_an_order_known_in_part_is_written_in_one_way(text, code, remedy):
+    assert_mistake(text, code, remedy)
 
 
 @pytest.mark.parametrize(("word", "low"), [("likely", 0.55), ("almost certain", 0.95), ("Remote", 0.01)])

@@ -72,6 +72,51 @@ def test_weights_say_how_likely_a_statement_comes_first():
     assert_allclose([found[str([f"a.{name}" for name in order])] for order in expected], list(expected.values()))
 
 
+def test_a_weight_known_within_a_range_has_three_equally_likely_values():
+    found = completions("[{any_order: {a.u: 1 to 64, a.v: 1}}]")
+    # the middles of the thirds of 1 to 64 on a logarithmic scale are 2, 8 and 32: u is first with w / (w + 1)
+    assert_allclose(found["['a.u', 'a.v']"], (2 / 3 + 8 / 9 + 32 / 33) / 3)
+    assert_allclose(found["['a.v', 'a.u']"], (1 / 3 + 1 / 9 + 1 / 33) / 3)
+
+
+def test_weights_known_within_ranges_are_independent():
+    found = completions("[{any_order: {a.u: 1 to 64, a.v: 1 to 64}}]")
+    assert_allclose(list(found.values()), 0.5)
+    three = completions("[{any_order: {a.u: 1 to 64, a.v: 1 to 64, a.w: 3}}]")
+    expected = sum(3 / (u + v + 3) * u / (u + v) for u in (2, 8, 32) for v in (2, 8, 32)) / 9
+    assert_allclose(three["['a.w', 'a.u', 'a.v']"], expected)
+
+
+def test_orders_that_agree_with_what_is_known_are_equally_likely():
+    names = "one: a.u, two: a.v, three: a.w, four: a.x"
+    known = "one before three, two before three, two before four"
+    found = completions(f"[a.t, {{any_order: {{statements: {{{names}}}, known: [{known}]}}}}]")
+    orders = ["uvwx", "uvxw", "vuwx", "vuxw", "vxuw"]  # by hand: all that put u and v before w, and v before x
+    assert found.keys() == {str(["a.t", *(f"a.{name}" for name in order)]) for order in orders}
+    assert_allclose(list(found.values()), 0.2)
+
+
+def test_an_order_of_which_nothing_is_known_may_have_names():
+    named = completions("[{any_order: {statements: {one: a.u, two: a.v}, known: []}}]")
+    assert named == completions("[{any_order: [a.u, a.v]}]")
+
+
+def test_classes_known_in_part_make_a_ranking_for_every_order_that_agrees():
+    states = "states: {good: a.u, odd: not a.u and a.v, bad: not a.u and not a.v}"
+    found = types(f"{{partial: {{{states}, known: [good before bad]}}}}")
+    preference = load_text(f"{BASE}preferences: {{a: {{partial: {{{states}, known: []}}}}, b: []}}\n")[0].preferences[
+        "a"
+    ]
+    good, odd, bad = preference.classes
+    assert found.orders == (Ranking((good, odd, bad)), Ranking((good, bad, odd)), Ranking((odd, good, bad)))
+    assert_allclose(found.completion, 1 / 3)
+    assert not found.sampled
+
+
+def test_a_preference_without_classes_makes_one_type():
+    assert types("{partial: {states: {}, known: []}}").orders == (Ranking(()),)
+
+
 def test_doubts_that_stand_apart_are_independent():
     found = completions('[{"maybe(0.25)": a.u}, {any_order: [a.v, a.w]}, {"maybe(0.5)": a.x}]')
     assert len(found) == 8
@@ -184,6 +229,36 @@ def test_what_else_is_open_is_drawn_too():
     held = np.mean([len(order) == 9 for order in found.orders])
     assert abs(held - 0.3) < 4 * np.sqrt(0.21 / SAMPLED_COMPLETIONS)
     assert {written(order)[-1][0] for order in found.orders} == {"a.v"}
+
+
+def test_of_too_many_orders_that_agree_some_are_drawn():
+    names = ", ".join(f"n{k}: {name}" for k, name in enumerate(SEVEN))
+    found = types(f"[{{any_order: {{statements: {{{names}}}, known: [n2 before n1]}}}}, {{any_order: [a.t, a.u]}}]")
+    assert found.sampled
+    assert len(found) == SAMPLED_COMPLETIONS
+    orders = [written(order) for order in found.orders]
+    assert all(order.index(SEVEN[2]) < order.index(SEVEN[1]) for order in orders)
+    assert {tuple(sorted(order[:7])) for order in orders} == {tuple(SEVEN)}
+    assert len({tuple(order) for order in orders}) > SAMPLED_COMPLETIONS / 2
+
+
+def test_of_too_many_rankings_that_agree_some_are_drawn():
+    signs = itertools.product("YN", repeat=3)
+    states = ", ".join(f"n{k}: {a}{b}{c}----" for k, (a, b, c) in enumerate(signs))
+    first = [f"n0 before n{k}" for k in range(1, 8)]
+    found = types(f"{{partial: {{states: {{{states}}}, known: [{', '.join(first)}]}}}}")  # 7! rankings
+    assert found.sampled
+    assert_allclose(found.completion, 1 / SAMPLED_COMPLETIONS)
+    assert len({order.classes[0] for order in found.orders}) == 1
+    assert len({order.classes[1] for order in found.orders}) == 7
+
+
+def test_weights_in_a_range_are_drawn_too():
+    weights = ", ".join([f"{SEVEN[0]}: 1 to 64", *(f"{name}: 1" for name in SEVEN[1:])])
+    drawn = [order for seed in range(12) for order in types(f"[{{any_order: {{{weights}}}}}]", seed=seed).orders]
+    first = np.mean([order[0].text == SEVEN[0] for order in drawn])
+    expected = (2 / 8 + 8 / 14 + 32 / 38) / 3
+    assert abs(first - expected) < 4 * np.sqrt(0.25 / len(drawn))
 
 
 def test_orders_are_drawn_only_for_the_answers_that_need_it():

@@ -11,7 +11,27 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Question, Slot, Statement, Statements, Tie
+from offramp.beliefs.extensions import (
+    PartialOrder,
+    count_extensions,
+    draw_extension,
+    every_extension,
+    partial_order,
+)
+from offramp.case.model import (
+    AnyOrder,
+    Case,
+    Holds,
+    Maybe,
+    Partial,
+    Question,
+    Ranking,
+    Scores,
+    Slot,
+    Statement,
+    Statements,
+    Tie,
+)
 from offramp.game.preferences import Order
 
 Floats = NDArray[np.float64]
@@ -81,6 +101,11 @@ def types_of(case: Case, actor: str, *, seed: int = 0) -> Types:
         Its name in the file.
     seed : int
         For sampling, where there are too many completions to list.
+
+    Raises
+    ------
+    TooLittleKnown
+        If an order is known in part and has too many down-sets; :func:`offramp.game.checking.check` says so first.
     """
     questions = tuple(q for q in case.questions if q.about == actor)
     rng = np.random.default_rng([seed, case.actor_ids.index(actor)])
@@ -101,11 +126,10 @@ def types_of(case: Case, actor: str, *, seed: int = 0) -> Types:
 
 def _filled(
     case: Case, actor: str, questions: tuple[Question, ...], chosen: tuple[int, ...]
-) -> tuple[Statement, ...] | Order:
+) -> tuple[Statement, ...] | Partial | Order:
     """Return the actor's preference with its slots filled by the chosen alternatives."""
     preference = case.preferences[actor]
     if not isinstance(preference, Statements):
-        assert not isinstance(preference, Partial)
         return preference
     slots: dict[str, tuple[Statement, ...]] = {}
     for question, position in zip(questions, chosen, strict=True):
@@ -117,58 +141,99 @@ def _filled(
 
 
 def _completions(
-    preference: tuple[Statement, ...] | Order, rng: np.random.Generator
+    preference: tuple[Statement, ...] | Partial | Order, rng: np.random.Generator
 ) -> tuple[list[tuple[float, Order]], bool]:
     """Return every completion with its probability, or a sample if there are too many."""
-    if not isinstance(preference, tuple):
+    if isinstance(preference, Ranking | Scores):
         return [(1.0, preference)], False
-    count = math.prod(_ways(statement) for statement in preference)
-    if count <= MOST_COMPLETIONS:
-        choices = itertools.product(*(list(_forms(statement)) for statement in preference))
+    if isinstance(preference, Partial):
+        return _completed(preference, rng)
+    known = [_order_of(statement) for statement in preference]
+    pairs = list(zip(preference, known, strict=True))
+    if math.prod(_ways(statement, order) for statement, order in pairs) <= MOST_COMPLETIONS:
+        choices = itertools.product(*(list(_forms(statement, order)) for statement, order in pairs))
         return [_joined(choice) for choice in choices], False
-    drawn = [_joined([_draw(statement, rng) for statement in preference])[1] for _ in range(SAMPLED_COMPLETIONS)]
+    drawn = [
+        _joined([_draw(statement, order, rng) for statement, order in pairs])[1] for _ in range(SAMPLED_COMPLETIONS)
+    ]
     return [(1 / SAMPLED_COMPLETIONS, order) for order in drawn], True
+
+
+def _completed(preference: Partial, rng: np.random.Generator) -> tuple[list[tuple[float, Order]], bool]:
+    """Return the rankings that agree with what is known of an order of classes."""
+    order = partial_order(len(preference.classes), preference.before)
+    few = count_extensions(order) <= MOST_COMPLETIONS
+    found = every_extension(order) if few else (draw_extension(order, rng) for _ in range(SAMPLED_COMPLETIONS))
+    rankings = [Ranking(tuple(preference.classes[k] for k in extension)) for extension in found]
+    return [(1 / len(rankings), ranking) for ranking in rankings], not few
 
 
 def _joined(parts: Sequence[tuple[float, tuple[Holds | Tie, ...]]]) -> tuple[float, Order]:
     return math.prod(chance for chance, _ in parts), tuple(s for _, part in parts for s in part)
 
 
-def _ways(statement: Statement) -> int:
+def _order_of(statement: Statement) -> PartialOrder | None:
+    """Return what is known of the order of statements, None if nothing is."""
+    if isinstance(statement, AnyOrder) and statement.before:
+        return partial_order(len(statement.statements), statement.before)
+    return None
+
+
+def _ways(statement: Statement, known: PartialOrder | None) -> int:
+    if known is not None:
+        return count_extensions(known)
     if isinstance(statement, AnyOrder):
         return math.factorial(min(len(statement.statements), 20))
     return 2 if isinstance(statement, Maybe) else 1
 
 
-def _forms(statement: Statement) -> Iterator[tuple[float, tuple[Holds | Tie, ...]]]:
+def _forms(statement: Statement, known: PartialOrder | None) -> Iterator[tuple[float, tuple[Holds | Tie, ...]]]:
     """Yield the ways to complete a statement, with their probabilities."""
     if isinstance(statement, Maybe):
         chance = statement.chance.middle
         yield chance, (statement.statement,)
         yield 1 - chance, ()
     elif isinstance(statement, AnyOrder):
-        for order in itertools.permutations(range(len(statement.statements))):
-            weights = tuple(equally_likely[0] for equally_likely in statement.weights)
-            yield _chance_of_order(order, weights), tuple(statement.statements[k] for k in order)
+        if known is not None:
+            orders = list(every_extension(known))
+            chances = [1 / len(orders)] * len(orders)
+        else:
+            orders = list(itertools.permutations(range(len(statement.statements))))
+            chances = _chances_of_orders(orders, statement.weights)
+        for chance, order in zip(chances, orders, strict=True):
+            yield chance, tuple(statement.statements[k] for k in order)
     else:
         assert not isinstance(statement, Slot), "slots are filled before"
         yield 1.0, (statement,)
 
 
-def _chance_of_order(order: tuple[int, ...], weights: tuple[float, ...]) -> float:
-    """Return the chance of drawing an order item by item in proportion to weights (Plackett 1975)."""
-    chance, left = 1.0, sum(weights)
-    for k in order:
-        chance *= weights[k] / left
-        left -= weights[k]
-    return chance
+def _chances_of_orders(orders: Sequence[tuple[int, ...]], weights: Sequence[tuple[float, ...]]) -> list[float]:
+    """Return the chance of drawing each order item by item in proportion to weights (Plackett 1975).
+
+    An item with several equally likely weights has any of them, independently of the others: the chance is the mean.
+    """
+    table = np.array(orders, dtype=np.int64).reshape(len(orders), len(weights))
+    chances = [_plackett(np.array(drawn)[table]) for drawn in itertools.product(*weights)]
+    return [float(chance) for chance in np.mean(chances, axis=0)]
 
 
-def _draw(statement: Statement, rng: np.random.Generator) -> tuple[float, tuple[Holds | Tie, ...]]:
+def _plackett(weights: Floats) -> Floats:
+    """Return the chance of each row, given the weights of its items in their order."""
+    left = np.cumsum(weights[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray(np.prod(weights / left, axis=1))
+
+
+def _draw(
+    statement: Statement, known: PartialOrder | None, rng: np.random.Generator
+) -> tuple[float, tuple[Holds | Tie, ...]]:
     if isinstance(statement, AnyOrder):
-        # exponential clocks with these rates ring in an order drawn item by item in proportion to the weights
-        weights = np.array([rng.choice(equally_likely) for equally_likely in statement.weights])
-        rings = rng.exponential(size=len(weights)) / weights
-        return 1.0, tuple(statement.statements[k] for k in np.argsort(rings))
-    forms = list(_forms(statement))
+        order = draw_extension(known, rng) if known is not None else _draw_order(statement.weights, rng)
+        return 1.0, tuple(statement.statements[k] for k in order)
+    forms = list(_forms(statement, None))
     return forms[int(rng.choice(len(forms), p=[chance for chance, _ in forms]))]
+
+
+def _draw_order(weights: Sequence[tuple[float, ...]], rng: np.random.Generator) -> list[int]:
+    """Draw an order item by item in proportion to weights, as clocks with these rates ring one after the other."""
+    rates = np.array([rng.choice(likely) if len(likely) > 1 else likely[0] for likely in weights])
+    return [int(k) for k in np.argsort(rng.exponential(size=len(rates)) / rates)]

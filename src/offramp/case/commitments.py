@@ -8,6 +8,8 @@ from offramp.case.mistakes import nearest
 from offramp.case.model import Policy, Variable
 from offramp.case.naming import Scope
 from offramp.case.reading import Place
+from offramp.case.stages import binds_nobody, parties, stages
+from offramp.case.timing import length
 
 
 def policies(written: document.Document, scope: Scope) -> tuple[Policy, ...]:
@@ -27,7 +29,14 @@ def _policy(name: str, written: document.Policy, case: document.Document, scope:
                 key=True,
             )
         )
-    if not written.by:
+    if "stages" in written.model_fields_set:
+        return _staged(name, written, case, scope)
+    if "by" not in written.model_fields_set:
+        hint = "add `by:`; see `offramp new` for an example"
+        scope.mistakes.append(
+            scope.text.mistake("E011", f'the key "by" of policies.{name} is missing', place, hint=hint, key=True)
+        )
+    elif not written.by:
         hint = "name at least one actor, such as `by: [usa]`; to compare with nothing, there is `no policy`"
         scope.mistakes.append(
             scope.text.mistake("E012", "a policy that nobody adopts", (*place, "by"), hint=hint, key=True)
@@ -62,6 +71,26 @@ def _policy(name: str, written: document.Policy, case: document.Document, scope:
         commitments,
         texts,
         tuple(written.cite),
+        length(written.lasts, (*place, "lasts"), scope),
+    )
+
+
+def _staged(name: str, written: document.Policy, case: document.Document, scope: Scope) -> Policy:
+    """Resolve a policy in stages; it is adopted by whoever commits in one of them."""
+    found = stages(name, written, case, scope)
+    if binds_nobody(found):
+        hint = "let one of the stages be a policy; to compare with nothing, there is `no policy`"
+        place: Place = ("policies", name, "stages")
+        scope.mistakes.append(scope.text.mistake("E012", "a policy that nobody adopts", place, hint=hint, key=True))
+    return Policy(
+        name,
+        written.name or name.replace("_", " "),
+        written.about,
+        parties(found, case),
+        {},
+        {},
+        tuple(written.cite),
+        stages=found,
     )
 
 

@@ -17,7 +17,9 @@ from offramp.case.probabilities import WORDS, Probability, read_probability
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 _NUMBER = r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)"
+RANGE = re.compile(rf"\s*{_NUMBER}\s+to\s+{_NUMBER}\s*\Z")
 RATE = re.compile(rf"\s*{_NUMBER}(?:\s+to\s+{_NUMBER})?\s+per\s+(day|week|month|year)\s*\Z")
+LENGTH = re.compile(rf"\s*{_NUMBER}\s+(day|week|month|year)s?\s*\Z")
 _GRADE = re.compile(r"[A-Fa-f][1-6]\Z")
 
 
@@ -62,6 +64,10 @@ def _condition(value: object) -> object:
     return {"when": value} if isinstance(value, str | bool) else value
 
 
+def _stage(value: object) -> object:
+    return {"policy": value} if isinstance(value, str) else value
+
+
 def _foresight(value: object) -> object:
     return {value: 1.0} if isinstance(value, str) else value
 
@@ -85,6 +91,21 @@ ProbabilityText = Annotated[
 ]
 Date = Annotated[datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Grade = Annotated[str, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})]
+_WEIGHT = {
+    "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}],
+    "description": "A number above 0, or a range such as `1 to 3`.",
+}
+_KNOWN = {
+    "type": "array",
+    "items": {"type": "string", "pattern": r"^.+ before .+$"},
+    "description": "What is known of the order, such as `halt before talk`.",
+}
+_KNOWN_IN_PART = {
+    "type": "object",
+    "properties": {"statements": {"type": "object", "description": "Names for statements."}, "known": _KNOWN},
+    "required": ["statements", "known"],
+    "additionalProperties": False,
+}
 _STATEMENT = {
     "anyOf": [
         {"type": "string", "description": "An expression; true is better."},
@@ -94,7 +115,14 @@ _STATEMENT = {
             "minProperties": 1,
             "maxProperties": 1,
             "properties": {
-                "any_order": {"description": "Statements in an unknown order; a mapping gives weights."},
+                "any_order": {
+                    "anyOf": [
+                        {"type": "array"},
+                        {"type": "object", "additionalProperties": _WEIGHT},
+                        _KNOWN_IN_PART,
+                    ],
+                    "description": "Statements in an unknown order; with weights; or with what is known of the order.",
+                },
                 "tie": {"type": "array", "description": "As many as possible, none before the other."},
                 "slot": {"type": "string", "description": "Filled by the alternative that holds."},
             },
@@ -114,6 +142,25 @@ Preference = Annotated[
                     "type": "object",
                     "properties": {"ranking": {"type": "array", "description": "States, best first; ties nested."}},
                     "required": ["ranking"],
+                    "additionalProperties": False,
+                },
+                {
+                    "type": "object",
+                    "properties": {
+                        "partial": {
+                            "type": "object",
+                            "properties": {
+                                "states": {
+                                    "type": ["object", "array"],
+                                    "description": "Classes of states by name; or a list of names of `states`.",
+                                },
+                                "known": _KNOWN,
+                            },
+                            "required": ["states", "known"],
+                            "additionalProperties": False,
+                        }
+                    },
+                    "required": ["partial"],
                     "additionalProperties": False,
                 },
                 {
@@ -238,10 +285,20 @@ class Clock(_Part):
     about: Text | None = None
     rate: dict[str, ExpressionText] = Field(
         default={},
-        description="Rate, such as `0.2 per month`, to the condition under which it holds; first match.",
+        description="Rate, such as `0.2 per month`, or a range, to the condition under which it holds; first match.",
     )
     dates: dict[str, Date] = Field(default={}, description="Level to the date on which it is reached.")
     cite: Texts = []
+
+
+class Stage(_Part):
+    """A part of a policy: a policy in force, or one for each answer that may be learned."""
+
+    policy: Text | None = Field(default=None, description="A policy, or `no policy`.")
+    lasts: Text | None = Field(default=None, description="How long, such as `3 months`.")
+    learn: Text | None = Field(default=None, description="A question; its answer is learned when the stage begins.")
+    then: dict[str, Text] = Field(default={}, description="A policy, or `no policy`, for each alternative.")
+    right: ProbabilityText | None = Field(default=None, description="The chance that what is learned is true.")
 
 
 class Policy(_Part):
@@ -249,9 +306,13 @@ class Policy(_Part):
 
     name: Text | None = None
     about: Text | None = None
-    by: Texts
+    by: Texts = Field(default=[], description="Who commits; required unless the policy has stages.")
     sets: dict[str, Text] = {}
     keeps: dict[str, ExpressionText] = {}
+    lasts: Text | None = Field(default=None, description="How long it is in force, such as `6 months`; else for good.")
+    stages: list[Annotated[Stage, BeforeValidator(_stage, json_schema_input_type=Stage | str)]] = Field(
+        default=[], description="Policies in force one after the other; a name, or a stage."
+    )
     cite: Texts = []
 
 
@@ -259,7 +320,9 @@ class Behaviour(_Part):
     """How an actor decides."""
 
     foresight: Annotated[dict[str, ProbabilityText] | None, BeforeValidator(_foresight)] = None
-    reconsiders: Text | None = Field(default=None, description="How often it decides, such as `1 per month`.")
+    reconsiders: Text | None = Field(
+        default=None, description="How often it decides, such as `1 per month` or `0.5 to 2 per month`."
+    )
     chooses: Literal["best", "any"] | None = None
     cite: Texts = []
 

@@ -36,26 +36,38 @@ CODES: dict[str, str] = {
     "E033": "a source that cannot be weighed",
     "E034": "not a rate",
     "E035": "not a date",
+    "E036": "not a length of time",
     "E040": "a slot that nothing fills, or that is filled twice",
-    "E041": "a ranking that leaves states out or names one twice",
+    "E041": "a ranking that leaves states out, or classes that share one",
     "E042": "merged states that an actor does not hold equal",
+    "E043": "an order that leads in a circle",
+    "E044": "something that is to come before itself",
+    "E045": "too little known of an order",
     "E050": "an actor commits to an option that is not its own",
     "E051": "commitments that contradict each other",
     "E052": "commitments that refer to each other in a circle",
     "E053": "a commitment that undoes an option that cannot be undone",
     "E054": "a commitment that does not fix a level everywhere",
     "E055": "a policy whose first state is impossible",
+    "E056": "a stage without an end",
+    "E057": "a policy in stages with commitments of its own",
+    "E058": "a stage that is itself in stages",
+    "E059": "answers without a policy, or policies without an answer",
     "E060": "no feasible state",
     "E061": "the status quo is impossible",
     "E062": "an outcome that no state reaches",
     "E063": "more states than the budget",
     "E064": "something the question needs is missing from the case",
     "E070": "analysts' files that are not about the same standoff",
+    "E071": "a run folder that holds another study",
+    "E072": "a run folder that another study is writing to",
+    "E073": "workers that cannot be reached, or that keep dying",
     "W101": "an outcome hidden by an earlier one",
     "W102": "a statement that never matters",
     "W103": "states left to `none of these` that an actor's first statements tell apart",
     "W104": "evidence that was not known yet",
     "W105": "a source that is never cited",
+    "W106": "states in no class of a preference known in part",
 }
 
 
@@ -121,6 +133,9 @@ class CaseError(ValueError):
         if len(shown) >= LIMIT:
             shown.append(f"there may be more: the search stops at {LIMIT} mistakes")
         super().__init__("\n".join(shown))
+
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Mistake, ...]]]:
+        return CaseError, (self.mistakes,)
 
 
 class Mistakes(list[Mistake]):

@@ -277,9 +277,9 @@ class Stage:
     Attributes
     ----------
     policy : str or None
-        The policy in force, None for no policy.
+        The policy in force, or `no policy`; None if that depends on what is learned.
     lasts : float or None
-        Its length in months, None if it lasts as long as the policy does, or for good.
+        Its length in months, None if it lasts as long as the policy in force does, or for good.
     learn : str or None
         The question whose answer is learned when the stage begins.
     then : mapping of str to str

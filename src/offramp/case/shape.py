@@ -11,7 +11,7 @@ from offramp.case.mistakes import LIMIT, Mistake, nearest
 from offramp.case.probabilities import WORDS
 from offramp.case.reading import Place, Text
 
-_LATER = {"graph": "explicit graphs", "lasts": "policies that end", "stages": "policies in stages"}
+_LATER = {"graph": "explicit graphs"}
 _KINDS = {
     "dict_type": "a mapping is wanted here, `name: value`",
     "model_type": "a mapping is wanted here, `key: value`",

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from offramp.case.document import RANGE
 from offramp.case.expressions import And, At, Expression, Or
 from offramp.case.mistakes import nearest
 from offramp.case.model import (
     AnyOrder,
     Holds,
     Maybe,
+    Partial,
     Preference,
     Ranking,
     Scores,
@@ -19,13 +21,16 @@ from offramp.case.model import (
     Statement,
     Statements,
     Tie,
+    equally_likely,
 )
 from offramp.case.naming import Scope
+from offramp.case.orders import known_order
 from offramp.case.probabilities import read_probability
 from offramp.case.reading import Place
 
 _MAYBE = re.compile(r"maybe\((.*)\)\Z")
 _FORMS = ("any_order", "tie", "slot", "maybe(p)")
+_WORD = re.compile(r"[A-Za-z0-9_]+\Z")
 _WRITTEN = {
     "any_order": "any_order: [statement, statement]",
     "tie": "tie: [statement, statement]",
@@ -41,7 +46,10 @@ def preference(written: Any, place: Place, scope: Scope, named: Mapping[str, Exp
         return _ranking(written["ranking"], (*place, "ranking"), scope, named)
     if isinstance(written, dict) and set(written) == {"scores"} and isinstance(written["scores"], dict):
         return _scores(written["scores"], (*place, "scores"), scope)
-    hint = "a list of statements, most important first; or `ranking:` with states, best first; or `scores:`"
+    if isinstance(written, dict) and set(written) == {"partial"} and isinstance(written["partial"], dict):
+        return _partial(written["partial"], (*place, "partial"), scope, named)
+    hint = "a list of statements, most important first; or `ranking:` with states, best first; or `partial:` with "
+    hint += "classes of states and what is known of their order; or `scores:`"
     scope.mistakes.append(scope.text.mistake("E012", "this is not a preference", place, hint=hint))
     return Statements(())
 
@@ -71,7 +79,7 @@ def _statement(written: Any, place: Place, scope: Scope) -> Statement | None:
         found = _several(value, inner, scope)
         return AnyOrder(found, ((1.0,),) * len(found))
     if key == "any_order" and isinstance(value, dict):
-        return _weighted(value, inner, scope)
+        return (_named_statements if _is_named(value) else _weighted)(value, inner, scope)
     if match := _MAYBE.match(key):
         return _maybe(match.group(1), value, inner, scope)
     if key in _WRITTEN:
@@ -96,14 +104,62 @@ def _maybe(chance: str, value: Any, place: Place, scope: Scope) -> Maybe | None:
 def _weighted(written: dict[str, Any], place: Place, scope: Scope) -> AnyOrder:
     found, weights = [], []
     for key, weight in written.items():
-        if not isinstance(weight, int | float) or isinstance(weight, bool) or not 1e-6 <= weight <= 1e6:
-            _wrong(
-                scope, (*place, key), "a weight is a number above 0, at most 1e6: `any_order: {statement: 2, other: 1}`"
-            )
+        likely = _weights(weight)
+        if not likely:
+            hint = "a weight is a number above 0, at most 1e6, or a range: `any_order: {statement: 2, other: 1 to 3}`"
+            _wrong(scope, (*place, key), hint)
             continue
         found.append(Holds(_key_condition(key, place, scope), key))
-        weights.append((float(weight),))
+        weights.append(likely)
     return AnyOrder(tuple(found), tuple(weights))
+
+
+def _is_named(written: dict[str, Any]) -> bool:
+    """Tell names for statements from statements with weights."""
+    return set(written) == {"statements", "known"} or any(
+        isinstance(written.get(key), dict | list) for key in ("statements", "known")
+    )
+
+
+def _weights(written: Any) -> tuple[float, ...]:
+    """Return the equally likely values of a weight, none if it is not one."""
+    if isinstance(written, str) and (match := RANGE.match(written)):
+        low, high = float(match.group(1)), float(match.group(2))
+    elif isinstance(written, int | float) and not isinstance(written, bool):
+        low = high = float(written)
+    else:
+        return ()
+    return equally_likely(low, high) if 1e-6 <= low <= high <= 1e6 else ()
+
+
+def _named_statements(written: dict[str, Any], place: Place, scope: Scope) -> AnyOrder:
+    """Resolve statements whose order is known in part."""
+    if not _has_both(written, ("statements", "known"), place, scope):
+        return AnyOrder((), ())
+    given = written["statements"]
+    if not isinstance(given, dict):
+        hint = "write `statements: {name: statement, other: statement}`; weights and `known` do not mix"
+        _wrong(scope, (*place, "statements"), hint)
+        return AnyOrder((), ())
+    found = [_holds(value, (*place, "statements", name), scope) for name, value in given.items()]
+    before = known_order(written["known"], list(given), (*place, "known"), scope)
+    sound = tuple(holds for holds in found if holds is not None)
+    return AnyOrder(sound, ((1.0,),) * len(sound), before)
+
+
+def _has_both(written: dict[str, Any], keys: tuple[str, str], place: Place, scope: Scope) -> bool:
+    """Report keys other than the two, and those of the two that are missing."""
+    for key in written:
+        if key not in keys:
+            hint = nearest(key, keys, what="keys")
+            scope.mistakes.append(
+                scope.text.mistake("E010", f'unknown key "{key}"', (*place, key), hint=hint, key=True)
+            )
+    missing = [key for key in keys if key not in written]
+    for key in missing:
+        hint = f"write `{keys[0]}:` and `{keys[1]}:`"
+        scope.mistakes.append(scope.text.mistake("E011", f'the key "{key}" is missing', place, hint=hint, key=True))
+    return not missing
 
 
 def _key_condition(key: str, place: Place, scope: Scope) -> Expression:
@@ -179,16 +235,59 @@ def _state_by_levels(written: dict[str, Any], place: Place, scope: Scope) -> Exp
 
 
 def _ranking(written: list[Any], place: Place, scope: Scope, named: Mapping[str, Expression]) -> Ranking:
-    classes = []
-    for number, item in enumerate(written):
-        inner = (*place, number)
-        members = item if isinstance(item, list) else [item]
-        places = [(*inner, i) for i in range(len(members))] if isinstance(item, list) else [inner]
-        found = [state_pattern(m, p, scope, named) for m, p in zip(members, places, strict=True)]
-        known = tuple(expression for expression in found if expression is not None)
-        if known:
-            classes.append(known[0] if len(known) == 1 else Or(known))
-    return Ranking(tuple(classes))
+    classes = [_class(item, (*place, number), scope, named) for number, item in enumerate(written)]
+    return Ranking(tuple(members for members in classes if members is not None))
+
+
+def _class(
+    written: Any, place: Place, scope: Scope, named: Mapping[str, Expression], *, conditions: bool = False
+) -> Expression | None:
+    """Resolve a class of equally good states: a state, or a list of them; perhaps an expression."""
+    members = written if isinstance(written, list) else [written]
+    places = [(*place, number) for number in range(len(members))] if isinstance(written, list) else [place]
+    resolve = _state_or_condition if conditions else state_pattern
+    found = [resolve(member, inner, scope, named) for member, inner in zip(members, places, strict=True)]
+    known = tuple(expression for expression in found if expression is not None)
+    return Or(known) if len(known) > 1 else known[0] if known else None
+
+
+def _state_or_condition(written: Any, place: Place, scope: Scope, named: Mapping[str, Expression]) -> Expression | None:
+    """Resolve a state, or else an expression."""
+    if not isinstance(written, str) or written in named:
+        return state_pattern(written, place, scope, named)
+    if written in scope.written or written in scope.variables:
+        return scope.condition(written, place)
+    if set(written) <= set("YN-"):
+        return state_pattern(written, place, scope, named)
+    if _WORD.match(written):
+        hint = nearest(written, [*named, *scope.written], what="states and definitions")
+        scope.mistakes.append(scope.text.mistake("E021", f'no state is called "{written}"', place, hint=hint))
+        return None
+    return scope.condition(written, place)
+
+
+def _partial(written: dict[str, Any], place: Place, scope: Scope, named: Mapping[str, Expression]) -> Partial:
+    """Resolve classes of states whose order is known in part."""
+    if not _has_both(written, ("states", "known"), place, scope):
+        return Partial((), (), ())
+    given, inner = written["states"], (*place, "states")
+    if isinstance(given, dict):
+        names = list(given)
+        classes = [_class(item, (*inner, name), scope, named, conditions=True) for name, item in given.items()]
+    elif isinstance(given, list):
+        names = [str(name) for name in given]
+        classes = [state_pattern(name, (*inner, number), scope, named) for number, name in enumerate(names)]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                hint = "keep one of the two"
+                scope.mistakes.append(scope.text.mistake("E006", f'"{name}" stands twice', (*inner, number), hint=hint))
+    else:
+        hint = "write `states: {name: state, other: state}`, or a list of names of `states`"
+        scope.mistakes.append(scope.text.mistake("E012", "classes of states are wanted here", inner, hint=hint))
+        return Partial((), (), ())
+    before = known_order(written["known"], names, (*place, "known"), scope)
+    sound = [(name, members) for name, members in zip(names, classes, strict=True) if members is not None]
+    return Partial(tuple(members for _, members in sound), tuple(name for name, _ in sound), before)
 
 
 def _scores(written: dict[str, Any], place: Place, scope: Scope) -> Scores:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 
 from offramp.case import document
-from offramp.case.document import CONCEPTS, RATE
+from offramp.case.document import CONCEPTS, LENGTH, RATE
 from offramp.case.hypotheses import sum_mistake
 from offramp.case.mistakes import nearest
 from offramp.case.model import MONTH_DAYS, Behaviour, Clock, Rate, Speed, Window
@@ -17,6 +17,8 @@ from offramp.case.reading import Place
 _PER_MONTH = {"day": MONTH_DAYS, "week": MONTH_DAYS / 7, "month": 1.0, "year": 1 / 12}
 FASTEST = 5_000.0
 """The highest rate per month; play follows every event."""
+LONGEST = 600.0
+"""The greatest length of a policy or a stage, in months."""
 DEFAULT_FORESIGHT = {"seq": 0.6, "nash": 0.2, "smr": 0.2}
 
 
@@ -51,6 +53,19 @@ def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> Spe
         scope.mistakes.append(scope.text.mistake("E034", f'"{written}" is not a rate', place, hint=hint, key=key))
         return Speed(0.0, 0.0)
     return found
+
+
+def length(written: str | None, place: Place, scope: Scope) -> float | None:
+    """Resolve a length of time such as `6 months`, in months; None if none is written."""
+    if written is None:
+        return None
+    match = LENGTH.match(written)
+    months = float(match.group(1)) / _PER_MONTH[match.group(2)] if match else 0.0
+    if not 0 < months <= LONGEST:
+        hint = "write a number above 0 and a unit, such as `6 months` (days, weeks, months, years), at most 50 years"
+        scope.mistakes.append(scope.text.mistake("E036", f'"{written}" is not a length of time', place, hint=hint))
+        return 1.0
+    return months
 
 
 def months_until(day: datetime.date, written: document.Document, place: Place, scope: Scope) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.beliefs.extensions import TooLittleKnown, partial_order
 from offramp.case.commitments import order_of
 from offramp.case.expressions import Choice, Columns, Expression, holds, level_of
 from offramp.case.mistakes import CaseError, Mistake
@@ -35,7 +36,8 @@ def check(case: Case, text: Text, *, budget: int = BUDGET) -> tuple[Mistake, ...
     ------
     CaseError
         If there is no feasible state or more than the budget, if the status quo, an outcome or the first state of a
-        policy is impossible, or if a ranking does not cover the states.
+        policy is impossible, if a ranking does not cover the states, if two classes share one, or if too little is
+        known of an order.
     """
     space = enumerate_states(case, budget=budget)
     if not len(space):
@@ -70,8 +72,11 @@ class _Checker:
         for actor, preference in self.case.preferences.items():
             if isinstance(preference, Ranking):
                 self.ranking(actor, preference)
+            elif isinstance(preference, Partial):
+                self.classes(actor, preference)
             elif isinstance(preference, Statements):
                 self.idle_statements(actor, preference)
+        self.orders()
         self.merged()
         self.left_over()
 
@@ -158,6 +163,31 @@ class _Checker:
             twice = self.named(int(np.argmax(count > 1)))
             self.wrong("E041", f"the ranking has a state in two places: {twice}", place, "keep one of them")
 
+    def classes(self, actor: str, preference: Partial) -> None:
+        """Report states in two classes, and warn of states in none."""
+        place = ("preferences", actor, "partial", "states")
+        here = [holds(members, self.space.columns) for members in preference.classes]
+        count = np.sum(here, axis=0, dtype=np.int64) + np.zeros(len(self.space), dtype=np.int64)
+        if (count > 1).any():
+            state = int(np.argmax(count > 1))
+            both = " and ".join(name for name, in_it in zip(preference.names, here, strict=True) if in_it[state])
+            self.wrong("E041", f"a state is in two classes, {both}: {self.named(state)}", place, "keep one of them")
+        if (count == 0).any():
+            missing = self.named(int(np.argmax(count == 0)))
+            message = f"{int((count == 0).sum())} feasible states are in no class, such as {missing}"
+            self.wrong("W106", message, place, "they rank below all classes; make them a class if that is not meant")
+
+    def orders(self) -> None:
+        """Report orders of which so little is known that those that agree with it cannot be counted."""
+        for place, size, before in _known_orders(self.case):
+            try:
+                partial_order(size, before)
+            except TooLittleKnown:
+                hint = (
+                    "say more under `known`, above all of the names that others stand beside, or split the names in two"
+                )
+                self.wrong("E045", f"too little is known of the order of {size} names", place, hint)
+
     def named(self, state: int) -> str:
         levels = zip(self.case.variables, self.space.levels[state], strict=True)
         return "{" + ", ".join(f"{v.id}: {v.levels[level]}" for v, level in levels) + "}"
@@ -205,6 +235,24 @@ class _Checker:
                     )
                     self.wrong("E042", f"{actor} tells merged states apart", ("merge",), hint)
                     break
+
+
+def _known_orders(case: Case) -> Iterator[tuple[Place, int, tuple[tuple[int, int], ...]]]:
+    """Yield every order that is known in part: where it stands, how many names it has, and what is known."""
+    lists: list[tuple[Place, tuple[Statement, ...]]] = []
+    for actor, preference in case.preferences.items():
+        if isinstance(preference, Partial):
+            yield ("preferences", actor, "partial", "known"), len(preference.classes), preference.before
+        elif isinstance(preference, Statements):
+            lists.append((("preferences", actor), preference.statements))
+    for question in case.questions:
+        for alternative in question.alternatives:
+            place: Place = ("questions", question.id, "alternatives", alternative.id)
+            lists += [((*place, slot), statements) for slot, statements in alternative.slots.items()]
+    for inner, statements in lists:
+        for number, statement in enumerate(statements):
+            if isinstance(statement, AnyOrder) and statement.before:
+                yield (*inner, number, "any_order", "known"), len(statement.statements), statement.before
 
 
 def _conditions(statement: Statement) -> list[Holds]:
