@@ -1,0 +1,274 @@
+"""Which question to ask next: the one whose answer takes most of the doubt away."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.beliefs.types import Types
+from offramp.beliefs.worlds import Worlds
+from offramp.case.expressions import Expression
+from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Preference, Ranking, Statement, Statements
+from offramp.game.preferences import Order
+from offramp.study.deciding import Choice
+from offramp.study.courses import Report, silent
+from offramp.study.results.base import Provenance
+from offramp.study.results.questions import Ask, AskResult, Gain
+from offramp.study.shares import Unknown, first_order, variance
+from offramp.study.unknowns import InWorlds
+
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+Numbers = NDArray[np.signedinteger[Any]]
+
+NO, YES, MUTE = 0, 1, 2
+MOST_QUESTIONS = 30
+METHOD = "Questions with two answers, by how much of the variance of the chances an answer takes away on average."
+
+
+# ---------------------------------------------------------------- the questions there are
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A question that may be asked.
+
+    Attributes
+    ----------
+    kind, first, second : str
+        See :class:`~offramp.study.results.questions.Ask`.
+    actor : int
+        Whom it is about.
+    answer : (types,) int array
+        What it is for each of the actor's types: NO, YES, or MUTE where there is none.
+    """
+
+    kind: str
+    first: str
+    second: str
+    actor: int
+    answer: Longs
+
+
+def queries_of(case: Case, actor: int, types: Types, chances: Floats) -> list[Query]:
+    """Return the questions about an actor that are open.
+
+    These are the order of each two statements of an `any_order`, or of each two classes of a partial ranking; each
+    `maybe` statement; and each alternative of a question of the case, of two alternatives only the first.
+
+    A type answers yes to "does X matter more than Y?" if X comes first in its order, wherever both stand; what stands
+    twice counts where it first stands. It has no answer if it lacks either. It answers whether it holds a `maybe`
+    statement if some type with the same alternatives holds it. A question is open if both answers have a chance.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    actor : int
+        The actor's position.
+    types : Types
+        The actor's types.
+    chances : (types,) float array
+        Their chances.
+    """
+    found = [
+        Query("answer", alternative.id, question.id, actor, (types.alternatives[:, column] == k).astype(np.int64))
+        for column, question in enumerate(types.questions)
+        for k, alternative in enumerate(question.alternatives[: 1 if len(question.alternatives) == 2 else None])
+    ]
+    once: dict[tuple[str, frozenset[str]], Query] = {}
+    for query in _about_order(case.preferences[types.actor], actor, types):
+        once.setdefault((query.kind, frozenset([query.first, query.second])), query)
+    found += once.values()
+    return [q for q in found if all(chances[q.answer == value].sum() > 0 for value in (NO, YES))]
+
+
+def _about_order(preference: Preference, actor: int, types: Types) -> Iterator[Query]:
+    places = [_places(order) for order in types.orders]
+    if isinstance(preference, Partial):
+        yield from _orders(actor, list(zip(preference.names, preference.classes, strict=True)), places)
+    elif isinstance(preference, Statements):
+        for statement in _open(preference, types):
+            if isinstance(statement, AnyOrder):
+                yield from _orders(actor, [(s.text, s.when) for s in statement.statements], places)
+            else:
+                yield _held(actor, statement.statement, types, places)
+
+
+def _places(order: Order) -> dict[Expression, int]:
+    """Return at which place each statement or class of states stands in an order, the first if it stands twice."""
+    members: list[Expression | None] = []
+    if isinstance(order, Ranking):
+        members = [*order.classes]
+    elif isinstance(order, tuple):
+        members = [statement.when if isinstance(statement, Holds) else None for statement in order]
+    return {member: place for place, member in reversed(list(enumerate(members))) if member is not None}
+
+
+def _open(preference: Statements, types: Types) -> Iterator[AnyOrder | Maybe]:
+    """Yield what is open in a preference and in the slots that answers fill."""
+    slots = (a.slots.values() for question in types.questions for a in question.alternatives)
+    filled: list[tuple[Statement, ...]] = [preference.statements, *itertools.chain.from_iterable(slots)]
+    for statement in itertools.chain.from_iterable(filled):
+        if isinstance(statement, AnyOrder | Maybe):
+            yield statement
+
+
+def _orders(
+    actor: int, members: Sequence[tuple[str, Expression]], places: Sequence[Mapping[Expression, int]]
+) -> Iterator[Query]:
+    for (first, one), (second, two) in itertools.combinations(members, 2):
+        answers = [int(p[one] < p[two]) if one in p and two in p else MUTE for p in places]
+        yield Query("order", first, second, actor, np.array(answers, dtype=np.int64))
+
+
+def _held(actor: int, statement: Holds, types: Types, places: Sequence[Mapping[Expression, int]]) -> Query:
+    held = np.array([statement.when in p for p in places])
+    possible = np.isin(types.answer, types.answer[held])
+    return Query("holds", statement.text, "", actor, np.where(possible, held, MUTE).astype(np.int64))
+
+
+# ---------------------------------------------------------------- what an answer does
+
+
+def ask(
+    survey: InWorlds, choices: Mapping[str, Choice], *, provenance: Provenance, report: Report = silent
+) -> AskResult:
+    """Say which question about an actor to ask next: the one whose answer would reduce the doubt most.
+
+    The doubt is the variance over worlds of the chance of the outcome sought, and of the one to avoid, each under the
+    policy that is best by it on present beliefs. An answer takes away the variance of the expectation given the
+    answer (the first-order index, Sobol' 1993), on average over the answers. Questions are in the order of this
+    reduction, summed over both: both are in squared chances, so a yardstick in little doubt counts little. Of equals,
+    the one with the greater worth comes first.
+
+    The worth of an answer is what choosing a policy after hearing it adds to the chance (Howard 1966). It does not
+    come first, because a single small answer seldom makes another policy best: nearly all worths are then 0, and say
+    nothing about where to begin, while several answers together may well change the choice. Where an answer has a
+    worth by itself, it is given.
+
+    Parameters
+    ----------
+    survey : InWorlds
+        The case in its worlds.
+    choices : mapping of yardstick to Choice
+        The policies' chances over the same worlds.
+    provenance : Provenance
+        Where they come from.
+    report : callable
+        Told of progress.
+
+    Returns
+    -------
+    AskResult
+        At most 30 questions.
+
+    Notes
+    -----
+    An answer is about what is true, and reaches the analyst alone; what actors believe of each other stays as it is.
+    Answers are taken to be right. Where a question has no answer, because the actor lacks one of the statements,
+    nothing is learned: whether it has one is not told.
+
+    In a sample, shares are freed of what groups differ by chance alone, and their errors are those of
+    :func:`offramp.study.shares.first_order`: the infinitesimal jackknife over worlds, in which worlds are the
+    smallest blocks. The error of a worth holds the policies chosen after each answer fixed; where no answer changes
+    the choice it is 0. Worths of a sample lie too high, as every greatest of several estimates does. Costs some
+    passes over the worlds for each question and yardstick, but no replay.
+    """
+    doubts = survey.doubts
+    queries = [
+        query for i, types in enumerate(doubts.types) for query in queries_of(survey.case, i, types, doubts.truth[i])
+    ]
+    leaders = {yardstick: choice.best()[0] for yardstick, choice in choices.items()}
+    asked = []
+    for done, query in enumerate(queries):
+        report("weighing questions", done, len(queries))
+        gains = {y: _gain(survey, query, choice, leaders[y]) for y, choice in choices.items()}
+        asked.append(_asked(survey, query, gains))
+    asked.sort(key=lambda a: tuple(-round(sum(part(g) for g in a.gains.values()), 12) for part in (_taken, _worth)))
+    worlds = survey.worlds
+    return AskResult(
+        seek=survey.case.seek,
+        avoid=survey.case.avoid,
+        deviation={y: variance(worlds, choice.chances[leaders[y]]) ** 0.5 for y, choice in choices.items()},
+        questions=tuple(asked[:MOST_QUESTIONS]),
+        hidden=max(len(asked) - MOST_QUESTIONS, 0),
+        provenance=provenance,
+    )
+
+
+def _taken(gain: Gain) -> float:
+    return gain.variance if gain.variance == gain.variance else 0.0
+
+
+def _worth(gain: Gain) -> float:
+    return gain.worth
+
+
+def _asked(survey: InWorlds, query: Query, gains: Mapping[str, Gain]) -> Ask:
+    chances = survey.doubts.truth[query.actor]
+    applies = float(chances[query.answer != MUTE].sum())
+    return Ask(
+        kind=query.kind,
+        actor=survey.case.actor_ids[query.actor],
+        first=query.first,
+        second=query.second,
+        applies=min(applies, 1.0),
+        yes=min(float(chances[query.answer == YES].sum()) / applies, 1.0),
+        gains=gains,
+    )
+
+
+def _gain(survey: InWorlds, query: Query, choice: Choice, leader: str) -> Gain:
+    worlds = survey.worlds
+    values = choice.chances[leader]
+    answer = query.answer[worlds.types[:, query.actor]]
+    told = answer != MUTE
+    unknown = Unknown(np.where(told, answer, 0), matters=None if told.all() else told)
+    share = first_order(worlds, values, unknown)
+    worth, error = worth_of_answer(worlds, choice, answer)
+    return Gain(leader, share.share, share.error, share.share * variance(worlds, values), worth, error)
+
+
+def worth_of_answer(worlds: Worlds, choice: Choice, answer: Longs) -> tuple[float, float]:
+    """Return by how much a chance improves on average if an answer is known before choosing, and its standard error.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The worlds.
+    choice : Choice
+        Between policies, by one yardstick.
+    answer : (worlds,) int array
+        NO, YES, or MUTE where the question has no answer; there, either is heard with its chance elsewhere.
+    """
+    names = list(choice.chances)
+    mass = np.bincount(answer, worlds.weight, minlength=3)
+    live = float(mass[NO] + mass[YES])
+    if live <= 0:
+        return 0.0, 0.0
+    heard = mass[:MUTE] / live
+    sums = np.stack(
+        [choice.sign * np.bincount(answer, worlds.weight * choice.chances[name], minlength=3) for name in names]
+    )
+    merits = sums[:, :MUTE] + heard * sums[:, MUTE, np.newaxis]
+    leader = names.index(choice.best()[0])
+    chosen = (merits + 1e-12 * (np.arange(len(names)) == leader)[:, np.newaxis]).argmax(axis=0)
+    gain = float(sum(merits[chosen[value], value] - merits[leader, value] for value in (NO, YES)))
+    return max(gain, 0.0), worlds.error(_pull(choice, names, chosen, leader, answer, heard, sums[:, MUTE] / live))
+
+
+def _pull(
+    choice: Choice, names: Sequence[str], chosen: Longs, leader: int, answer: Longs, heard: Floats, rest: Floats
+) -> Floats:
+    """Return by how much a little more weight on each world would move the worth, up to a constant."""
+    added = [choice.sign * (choice.chances[names[chosen[v]]] - choice.chances[names[leader]]) for v in (NO, YES)]
+    beyond = rest[chosen] - rest[leader]
+    mute = heard[NO] * added[NO] + heard[YES] * added[YES]
+    told = [added[v] + beyond[v] - float(heard @ beyond) for v in (NO, YES)]
+    return np.choose(answer, [told[NO], told[YES], mute])
