@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from case.bad import BASE
 from case.test_whole_case import FULL
+from offramp.beliefs.types import types_of
 from offramp.case import CaseError, load_text
 from offramp.case.expressions import ExpressionError, Node, parse
 from offramp.case.mistakes import Mistake
 from offramp.case.reading import read_text
-from offramp.game import enumerate_states
+from offramp.game.checking import check
 
 SEEDS = st.integers(0, 2**32 - 1)
 PIECES = [
@@ -21,7 +22,8 @@ PIECES = [
     "1", "-1", "1e999", ".5", "2017-07-10", "not ", " and ", " or ", " if ", " else ", " iff ", " in ", "(", ")", "==",
     "<", "usa", "prk", "usa.talks", "prk.testing", "freeze", "calm", "maybe(0.5)", "tie", "any_order", "slot",
     "ranking", "scores", "levels", "rate", "1 per month", "none of these", "no policy", "\n", "\n  ", "\n    ", "\t",
-    "\x85", "é", "\u2028", "\0", "😀", "%YAML 1.1\n", "---\n", "...\n", "<<", "=",
+    "partial", "known", "statements", "a before b", " before ", "stages", "lasts", "6 months", "learn", "then",
+    "1 to 3", "\x85", "é", "\u2028", "\0", "😀", "%YAML 1.1\n", "---\n", "...\n", "<<", "=",
 ]  # fmt: skip
 VALUES = [None, True, 0, -1, 1.5, "", "usa", "usa.talks", "yes", [], {}, [None], {"": None}, "2017-07-10", "x" * 50]
 
@@ -32,7 +34,9 @@ def assert_answered(text: str) -> None:
     try:
         case, warnings = load_text(text)
         assert all(warning.is_warning for warning in warnings)
-        enumerate_states(case, budget=1_000)
+        assert all(warning.is_warning for warning in check(case, read_text(text), budget=1_000))
+        for actor in case.actor_ids:
+            assert len(types_of(case, actor))
     except CaseError as error:
         mistakes = error.mistakes
     assert all(mistake.line >= 1 and mistake.column >= 1 and str(mistake) for mistake in mistakes)

@@ -38,6 +38,37 @@ HARMFUL = {
         "E021",
         OPTIONS + "preferences: {a: []}\nimpossible:\n" + "".join(f"  - a.optoin{n}\n" for n in range(2_000)),
     ),
+    "a long list of what is known": (
+        "E043",
+        BASE.replace(
+            "[not usa.strike]",
+            "[any_order: {statements: {a: usa.talks, b: usa.strike}, known: ["
+            + "a before b, " * 50_000
+            + "b before a]}]",
+        ),
+    ),
+    "many names to order": (
+        "E045",
+        BASE.replace(
+            "[not usa.strike]",
+            "[any_order: {statements: {"
+            + ", ".join(f"a{n}: usa.talks" for n in range(40_000))
+            + "}, known: [a1 before a2]}]",
+        ),
+    ),
+    "unknown names in an order": (
+        "E021",
+        BASE.replace(
+            "[not usa.strike]",
+            "{partial: {states: {a: {}, b: {}}, known: [" + "a before c, " * 50_000 + "a before b]}}",
+        ),
+    ),
+    "spaces without end where one name stands before another": (
+        "E012",
+        BASE.replace("[not usa.strike]", "{partial: {states: {a: {}, b: {}}, known: ['a" + " " * 100_000 + "b']}}"),
+    ),
+    "a rate of many digits": ("E034", BASE + "behaviour: {usa: {reconsiders: " + "9" * 100_000 + "x}}\n"),
+    "stages without end": ("E021", BASE + "policies: {p: {stages: [" + "nobody, " * 50_000 + "nobody]}}\n"),
     "a number of many digits": ("E012", BASE + "define: " + "9" * 100_000 + "\n"),
 }
 

@@ -17,6 +17,7 @@ sources:
 actors:
   usa:
   prk: {name: North Korea, about: The North}
+  chn:
 options:
   usa.talks: {cite: oped}
   usa.exercises: {levels: [full, scaled_back, suspended], name: joint exercises, about: Twice a year}
@@ -27,6 +28,7 @@ define:
   quiet: prk.testing >= moratorium
 impossible: [prk.attack and usa.talks]
 merge: [prk.attack]
+states: {war: {prk.attack: yes}}
 status_quo: {usa.exercises: full, prk.testing: active}
 outcomes:
   war: {when: prk.attack, final: true, name: War, about: The worst}
@@ -34,14 +36,22 @@ outcomes:
 judge: {seek: settlement, avoid: war}
 preferences:
   usa: [not prk.attack, calm, any_order: [usa.talks, usa.exercises == full]]
-  prk: [slot: aim]
+  prk: [slot: aim, any_order: {usa.talks: 1 to 3, quiet: 2}]
+  chn:
+    partial:
+      states: {war: war, quiet: quiet and not prk.attack, loud: {prk.testing: active, prk.attack: no}}
+      known: [quiet before war, loud before war]
 questions:
   prk_aim:
     about: prk
     ask: What does it want?
     cite: oped
     alternatives:
-      bargain: {prior: likely, aim: [usa.exercises == suspended], name: A bargain, known_on: 2017-07-01}
+      bargain:
+        prior: likely
+        aim: [{any_order: {statements: {stop: usa.exercises == suspended, hold: usa.talks}, known: [stop before hold]}}]
+        name: A bargain
+        known_on: 2017-07-01
       stall: {prior: unlikely, aim: [prk.testing == active]}
 evidence:
   - id: july-4
@@ -52,8 +62,11 @@ evidence:
     bears_on: {prk_aim: {bargain: 0.6, stall: 0.3}}
 perceptions: {usa: {believes: {prk_aim: {bargain: 0.2, stall: 0.8}}, overlooks: [july-4], about: Distrust}}
 clocks: {icbm: {levels: [near, far], rate: {0.2 per month: prk.testing == active}}}
-policies: {freeze: {by: usa, sets: {usa.talks: yes}, keeps: {usa.exercises: suspended if quiet else full}}}
-behaviour: {default: {foresight: {seq: 0.6, nash: 0.4}, reconsiders: 1 per month}}
+policies:
+  freeze: {by: usa, sets: {usa.talks: yes}, keeps: {usa.exercises: suspended if quiet else full}, lasts: 6 months}
+  explore:
+    stages: [freeze, {learn: prk_aim, then: {bargain: freeze, stall: no policy}, right: 0.8, lasts: 1 year}, no policy]
+behaviour: {default: {foresight: {seq: 0.6, nash: 0.4}, reconsiders: 0.5 to 2 per month}}
 window: {closes: {0.05 per month: not usa.talks}, about: Patience}
 deals: {between: [usa, prk], reach: settlement}
 """
@@ -62,7 +75,7 @@ deals: {between: [usa, prk], reach: settlement}
 def test_a_case_with_every_part_is_read_without_a_word():
     case, warnings = load_text(FULL)
     assert warnings == ()
-    assert case.actor_ids == ("usa", "prk")
+    assert case.actor_ids == ("usa", "prk", "chn")
     assert [v.id for v in case.variables] == ["usa.talks", "usa.exercises", "prk.testing", "prk.attack", "icbm"]
     assert [v.name for v in case.variables] == ["talks", "joint exercises", "testing", "attack", "icbm"]
     assert case.status_quo == (0, 0, 0, 0, 0)
@@ -165,4 +178,8 @@ def test_the_schema_knows_every_key_of_a_case():
     schema = json_schema()
     assert set(schema["required"]) == {"case", "title", "actors", "options", "preferences"}
     assert {"define", "merge", "window", "deals"} <= set(schema["properties"])
+    assert {"lasts", "stages"} <= set(schema["$defs"]["Policy"]["properties"])
+    assert {"policy", "lasts", "learn", "then", "right"} == set(schema["$defs"]["Stage"]["properties"])
+    preference = schema["properties"]["preferences"]["additionalProperties"]["anyOf"]
+    assert {key for form in preference for key in form.get("properties", {})} == {"ranking", "partial", "scores"}
     assert schema["additionalProperties"] is False

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,9 @@ Floats = NDArray[np.float64]
 
 MOST_COMPLETIONS = 720
 SAMPLED_COMPLETIONS = 256
+
+_prepared = lru_cache(maxsize=4)(partial_order)
+"""The same order is asked for again under every combination of alternatives."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +164,7 @@ def _completions(
 
 def _completed(preference: Partial, rng: np.random.Generator) -> tuple[list[tuple[float, Order]], bool]:
     """Return the rankings that agree with what is known of an order of classes."""
-    order = partial_order(len(preference.classes), preference.before)
+    order = _prepared(len(preference.classes), preference.before)
     few = count_extensions(order) <= MOST_COMPLETIONS
     found = every_extension(order) if few else (draw_extension(order, rng) for _ in range(SAMPLED_COMPLETIONS))
     rankings = [Ranking(tuple(preference.classes[k] for k in extension)) for extension in found]
@@ -175,7 +178,7 @@ def _joined(parts: Sequence[tuple[float, tuple[Holds | Tie, ...]]]) -> tuple[flo
 def _order_of(statement: Statement) -> PartialOrder | None:
     """Return what is known of the order of statements, None if nothing is."""
     if isinstance(statement, AnyOrder) and statement.before:
-        return partial_order(len(statement.statements), statement.before)
+        return _prepared(len(statement.statements), statement.before)
     return None
 
 

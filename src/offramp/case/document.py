@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from offramp.case.probabilities import WORDS, Probability, read_probability
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
-_NUMBER = r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)"
+_NUMBER = r"((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
 RANGE = re.compile(rf"\s*{_NUMBER}\s+to\s+{_NUMBER}\s*\Z")
 RATE = re.compile(rf"\s*{_NUMBER}(?:\s+to\s+{_NUMBER})?\s+per\s+(day|week|month|year)\s*\Z")
 LENGTH = re.compile(rf"\s*{_NUMBER}\s+(day|week|month|year)s?\s*\Z")

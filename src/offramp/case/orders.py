@@ -12,7 +12,7 @@ from offramp.case.reading import Place
 
 MOST_NAMES = 24
 """How many things may be ordered in part."""
-_PAIR = re.compile(r"\s*(\S.*?)\s+before\s+(\S.*?)\s*\Z", re.DOTALL)
+_WORD = re.compile(r"\S+")
 
 
 def known_order(written: Any, names: Sequence[str], place: Place, scope: Scope) -> tuple[tuple[int, int], ...]:
@@ -56,28 +56,35 @@ def known_order(written: Any, names: Sequence[str], place: Place, scope: Scope) 
     return tuple(found)
 
 
-def _pair(written: Any, names: Collection[str], place: Place, scope: Scope) -> tuple[int, int] | None:
-    match = _PAIR.match(written) if isinstance(written, str) else None
-    if match is None or " before " in match.group(2):
+def _pair(written: Any, names: Sequence[str], place: Place, scope: Scope) -> tuple[int, int] | None:
+    spans = _two_names(written) if isinstance(written, str) else None
+    if spans is None:
         hint = "write two names, such as `halt before talk`"
         scope.mistakes.append(scope.text.mistake("E012", "this does not say what comes first", place, hint=hint))
         return None
-    sound = True
-    for group in (1, 2):
-        if match.group(group) not in names:
-            hint, at = nearest(match.group(group), names), match.start(group)
-            message, width = f'unknown name "{match.group(group)}"', match.end(group) - at
-            scope.mistakes.append(scope.text.mistake("E021", message, place, hint=hint, at=at, width=width))
-            sound = False
-    if not sound:
+    first, second = (written[at:end] for at, end in spans)
+    for name, (at, end) in zip((first, second), spans, strict=True):
+        if name not in names:
+            hint = nearest(name, names)
+            scope.mistakes.append(
+                scope.text.mistake("E021", f'unknown name "{name}"', place, hint=hint, at=at, width=end - at)
+            )
+    if first not in names or second not in names:
         return None
-    first, second = (list(names).index(match.group(group)) for group in (1, 2))
     if first == second:
         hint = "name two different things, or take it out"
-        message = f"{match.group(1)} cannot come before itself"
-        scope.mistakes.append(scope.text.mistake("E044", message, place, hint=hint))
+        scope.mistakes.append(scope.text.mistake("E044", f"{first} cannot come before itself", place, hint=hint))
         return None
-    return first, second
+    return names.index(first), names.index(second)
+
+
+def _two_names(written: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return where the names on both sides of the word `before` begin and end."""
+    words = list(_WORD.finditer(written))
+    at = [number for number, word in enumerate(words) if word.group() == "before"]
+    if len(at) != 1 or not 0 < at[0] < len(words) - 1:
+        return None
+    return (words[0].start(), words[at[0] - 1].end()), (words[at[0] + 1].start(), words[-1].end())
 
 
 def _way(start: int, end: int, pairs: Collection[tuple[int, int]]) -> tuple[int, ...]:
