@@ -21,8 +21,9 @@ from offramp.stability.concepts import CONCEPTS
 from offramp.study import deals as deal_search
 from offramp.study import holding, misreading, verifying, weighing
 from offramp.study import paths as ways
+from offramp.study.courses import Report, silent
 from offramp.study.ensemble import Ensemble
-from offramp.study.policies import Report, compare, silent
+from offramp.study.policies import compare
 from offramp.study.results import (
     DealsResult,
     EvidenceReport,

@@ -17,7 +17,7 @@ from offramp import __version__
 if TYPE_CHECKING:
     from offramp.case import Case, Mistake
     from offramp.study.ensemble import Ensemble
-    from offramp.study.policies import Report
+    from offramp.study.courses import Report
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the linear systems are small; threads only get in their way
 

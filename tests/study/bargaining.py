@@ -12,7 +12,7 @@ from offramp.case.mistakes import CaseError
 from offramp.game.preferences import Order
 from offramp.stability.oracle import Oracle, State, true_at
 from offramp.study.ensemble import NO_POLICY, Ensemble
-from offramp.study.policies import course_of
+from offramp.study.courses import course_of
 from study.small import ensemble
 
 LEAST_WEIGHT = 0.01

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from offramp.case.expressions import holds
 from offramp.case.model import Case, Clock, Rate
 from offramp.game.states import Space
+from offramp.play.classes import classes_of, closed_of
 from offramp.play.movers import Choices
 from offramp.play.walking import walk
 
@@ -62,6 +63,26 @@ class Setting:
 
 
 @dataclass(frozen=True, eq=False)
+class Classes:
+    """Classes of nodes that lead to each other.
+
+    Attributes
+    ----------
+    number : (nodes,) int array
+        The class of each node. No transition leads to a class of a higher number.
+    begin, members : int arrays
+        The nodes of class c are `members[begin[c]:begin[c + 1]]`.
+    closed : (nodes,) bool array
+        Whether a node's class is never left.
+    """
+
+    number: Longs
+    begin: Longs
+    members: Longs
+    closed: Bools
+
+
+@dataclass(frozen=True, eq=False)
 class Chain:
     """A Markov chain over nodes: a state, and whether the window is closed. Node 0 is the start.
 
@@ -88,6 +109,13 @@ class Chain:
 
     def __len__(self) -> int:
         return len(self.state)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The classes of nodes that lead to each other by transitions; dates do not count."""
+        number, begin, members = classes_of(self.row, self.to)
+        closed = closed_of(self.row, self.to, number, len(begin) - 1)
+        return Classes(number, begin, members, closed[number])
 
     @property
     def key(self) -> bytes:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from offramp.play.chain import Chain
+from offramp.play.classes import hitting, occupied
 from offramp.stability.compiled import compiled
 
 Floats = NDArray[np.float64]
@@ -20,6 +20,8 @@ Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 TAIL = 1e-12
+LARGEST_DENSE = 200
+"""Up to how many nodes that lead to each other are solved as a dense system."""
 NO_DATES = np.zeros(0)
 
 
@@ -80,7 +82,7 @@ def ends_of(chain: Chain) -> Ends:
     """
     nobody = np.zeros(len(chain), dtype=bool)
     now = _pass_dates(chain, nobody, NO_DATES).now
-    closed, component = _closed_classes(chain)
+    component, closed = chain.classes.number, chain.classes.closed
     transient = _spread_forward(chain.row, chain.to, now > 0) & ~closed
     total = np.where(transient, 0.0, now)
     if transient.any():
@@ -114,6 +116,10 @@ def first_visit(chain: Chain, target: Bools, dates: Floats) -> Visit:
     By-date chances are sums of a series (uniformization; Jensen 1953) whose rest is below 1e-12; chance and mean time
     are solutions of sparse linear systems.
     """
+    if target[0]:
+        at = np.zeros(len(chain))
+        at[0] = 1.0
+        return Visit(1.0, float(not chain.closed[0]), float(chain.closed[0]), 0.0, np.ones(len(dates)), at)
     if not target.any():
         return Visit(0.0, 0.0, 0.0, float("nan"), np.zeros(len(dates)), np.zeros(len(chain)))
     passed = _pass_dates(chain, target, dates)
@@ -154,7 +160,7 @@ def traffic(chain: Chain) -> tuple[Floats, tuple[Floats, ...]]:
         at_dates.append(now)
         now = _jump(now, turns_into, nobody)
         before = when
-    transient = _spread_forward(chain.row, chain.to, now > 0) & ~_closed_classes(chain)[0]
+    transient = _spread_forward(chain.row, chain.to, now > 0) & ~chain.classes.closed
     if transient.any():
         time += _leave(chain, transient, now).occupied
     return np.repeat(time, np.diff(chain.row)) * chain.rate, tuple(at_dates)
@@ -215,8 +221,11 @@ def _stretch(
     spent = np.zeros(nodes)
     tail = 1.0
     vector = now.copy()
+    means = np.append(fastest * times, mean)
+    weights = np.exp(-means)
     for k in range(steps):
-        weight = _poisson(mean, k)
+        _next_poisson(means, k, weights)
+        weight = weights[-1]
         tail = max(tail - weight, 0.0)
         inside = 0.0
         for n in range(nodes):
@@ -225,7 +234,7 @@ def _stretch(
             if target[n]:
                 inside += vector[n]
         for t in range(len(times)):
-            at_times[t] += _poisson(fastest * times[t], k) * inside
+            at_times[t] += weights[t] * inside
         following = np.zeros(nodes)
         for n in range(nodes):
             v = vector[n]
@@ -239,10 +248,13 @@ def _stretch(
 
 
 @compiled
-def _poisson(mean: float, count: int) -> float:
-    if mean <= 0.0:
-        return 1.0 if count == 0 else 0.0
-    return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))
+def _next_poisson(means: Floats, count: int, weights: Floats) -> None:
+    """Turn the Poisson probabilities of one event less into those of a count; at first they are exp(-mean)."""
+    for t in range(len(means)):
+        if means[t] > 600.0:  # exp(-mean) would be 0
+            weights[t] = math.exp(count * math.log(means[t]) - means[t] - math.lgamma(count + 1.0))
+        elif count > 0:
+            weights[t] *= means[t] / count
 
 
 def _jump(now: Floats, turns_into: Longs, target: Bools) -> Floats:
@@ -265,16 +277,26 @@ class _Left:
 
 def _leave(chain: Chain, nodes: Bools, now: Floats, target: Bools | None = None) -> _Left:
     """Let play run until it has left some nodes, starting from the part of a distribution that lies in them."""
+    begin, members = chain.classes.begin, chain.classes.members
+    graph = chain.row, chain.to, chain.rate
+    wanted = np.zeros(len(chain), dtype=bool) if target is None else target
+    if np.diff(begin).max() <= LARGEST_DENSE:
+        months = occupied(*graph, begin, members, nodes, now)
+        hits = hitting(*graph, begin, members, nodes, wanted)
+    else:
+        months, hits = _leave_sparsely(chain, nodes, now, wanted)
+    return _Left(_spill(*graph, nodes, months), float(months @ hits), months)
+
+
+def _leave_sparsely(chain: Chain, nodes: Bools, now: Floats, target: Bools) -> tuple[Floats, Floats]:
+    """Return what `occupied` and `hitting` do, for chains with a class too large for a dense system."""
     position = np.where(nodes, np.cumsum(nodes) - 1, -1)
     data, indices, start = _system(chain.row, chain.to, chain.rate, position, int(nodes.sum()))
     system: Any = splu(csc_matrix((data, indices, start), shape=(len(start) - 1,) * 2))
-    occupied = np.zeros(len(chain))
-    occupied[nodes] = np.maximum(system.solve(now[nodes]), 0.0)
-    arrives = _spill(chain.row, chain.to, chain.rate, nodes, occupied)
-    if target is None:
-        return _Left(arrives, 0.0, occupied)
-    hits = system.solve(_speed_into(chain.row, chain.to, chain.rate, target)[nodes], trans="T")
-    return _Left(arrives, float(occupied[nodes] @ hits), occupied)
+    months, hits = np.zeros(len(chain)), np.zeros(len(chain))
+    months[nodes] = np.maximum(system.solve(now[nodes]), 0.0)
+    hits[nodes] = system.solve(_speed_into(chain.row, chain.to, chain.rate, target)[nodes], trans="T")
+    return months, hits
 
 
 @compiled
@@ -354,17 +376,6 @@ def _spread_backward(row: Longs, to: Longs, seeds: Bools) -> Bools:
                     changed = True
                     break
     return found
-
-
-def _closed_classes(chain: Chain) -> tuple[Bools, Longs]:
-    """Return which nodes lie in a class that is never left, and the number of each node's class."""
-    matrix = csr_matrix((chain.rate, chain.to, chain.row), shape=(len(chain),) * 2)
-    _, component = connected_components(matrix, directed=True, connection="strong")
-    origin = np.repeat(np.arange(len(chain)), np.diff(chain.row))
-    crossing = component[origin] != component[chain.to]
-    is_left = np.zeros(component.max() + 1, dtype=bool)
-    is_left[component[origin[crossing]]] = True
-    return ~is_left[component], component.astype(np.int64)
 
 
 def _time_shares(chain: Chain, members: Longs) -> Floats:

@@ -16,3 +16,10 @@ def compiled(function: F) -> F:
     The compiled function releases the interpreter lock, so threads run it side by side.
     """
     return cast(F, numba.njit(cache=True, nogil=True)(function))
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error is Ctrl-C; compiled code wraps it in a SystemError."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

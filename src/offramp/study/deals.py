@@ -14,9 +14,9 @@ from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.moves import successors
 from offramp.play.movers import Mover
 from offramp.stability.concepts import best_move
+from offramp.study.courses import Report, course_of, silent
 from offramp.study.ensemble import Board, Ensemble
 from offramp.study.playing import Course, Played
-from offramp.study.policies import Report, course_of, silent
 from offramp.study.results import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
 from offramp.study.stages import NO_POLICY
 from offramp.study.steps import Sequence as Order

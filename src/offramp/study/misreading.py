@@ -8,18 +8,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.types import Types
-from offramp.beliefs.updating import posterior
 from offramp.beliefs.doubts import LOOKS_AT_OTHERS
 from offramp.beliefs.drawing import MOST_WORLDS, worlds_of
+from offramp.beliefs.types import Types
+from offramp.beliefs.updating import posterior
 from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Policy
 from offramp.game.labels import Labels, levels_of
 from offramp.play.solving import ends_of
+from offramp.study.courses import Report, course_of, silent
 from offramp.study.ensemble import Ensemble
 from offramp.study.kinds import kinds_of
 from offramp.study.playing import Way, play
-from offramp.study.policies import Report, course_of, silent
 from offramp.study.results import Belief, Misreading, MisreadResult, Revelation
 from offramp.study.summing import outcome_names, outcome_number, provenance
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from offramp.case.model import Case, Policy
 from offramp.case.paces import paces_of
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
+from offramp.study.courses import Report, courses_of, silent
 from offramp.study.deciding import Choice, decides, flips, watch, worth
 from offramp.study.ensemble import Ensemble
 from offramp.study.keeping import kept, uptake
@@ -21,22 +22,16 @@ from offramp.study.playing import Course, horizon, play
 from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult
 from offramp.study.stages import NO_POLICY
 from offramp.study.summing import chance_of, mean_where, outcome_names, outcome_number, provenance
-from offramp.study.survey import Outlook, Survey, survey_of, tally_of
+from offramp.study.survey import Outlook, Survey
+from offramp.study.surveying import survey_here
 
 Floats = NDArray[np.float64]
-Report = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is; 0 if that is not known."""
-
 VARIANT_SAMPLES = 200
 MOST_ENDS = 12
 METHOD = (
     "Play is a continuous-time Markov chain of credible moves, solved exactly in every world; "
     "policies are compared over the same worlds."
 )
-
-
-def silent(_: str, __: int, ___: int) -> None:
-    """Report nothing."""
 
 
 def compare(
@@ -107,29 +102,6 @@ def _regret(choice: Choice, policy: str) -> Floats:
     for values in choice.chances.values():
         np.maximum(best, choice.sign * values, out=best)
     return np.asarray(best - choice.sign * choice.chances[policy])
-
-
-def courses_of(ensemble: Ensemble, report: Report = silent) -> dict[str, Course]:
-    """Return play under every policy in the worlds of an ensemble."""
-    return {policy.id: course_of(ensemble, policy, report) for policy in ensemble.policies}
-
-
-def course_of(ensemble: Ensemble, policy: Policy, report: Report = silent) -> Course:
-    """Return play under a policy in the worlds of an ensemble; kept with it, so that it is played once."""
-    if policy.id not in ensemble.courses:
-        what, count = f"playing: {policy.name}", len(ensemble.worlds)
-        ensemble.courses[policy.id] = play(
-            ensemble, policy, ensemble.worlds, progress=lambda done: report(what, done, count)
-        )
-    return ensemble.courses[policy.id]
-
-
-def survey_here(ensemble: Ensemble, report: Report = silent) -> Survey:
-    """Return the survey of the worlds of an ensemble."""
-    courses = courses_of(ensemble, report)
-    worlds = ensemble.worlds
-    tally = tally_of(list(courses.values()), worlds.weight, slice(None))
-    return survey_of(ensemble.case, ensemble.doubts, list(courses), [worlds], [tally], 1)
 
 
 def _result(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
 from offramp.beliefs.doubts import doubts_of
+from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
+from offramp.study.courses import Report, courses_of, silent
 from offramp.study.deciding import best_of, choices_of
 from offramp.study.ensemble import Ensemble
-from offramp.study.policies import Report, courses_of, silent
 from offramp.study.results import EvidenceReport, EvidenceResult, QuestionResult
 from offramp.study.reweighting import more_is_possible, played_under, reweighting
 from offramp.study.summing import outcome_number
