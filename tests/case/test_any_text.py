@@ -16,6 +16,7 @@ from offramp.case.mistakes import Mistake
 from offramp.case.reading import read_text
 from offramp.game.checking import check
 
+SOUND = FULL.replace("merge: [prk.attack]\n", "")
 SEEDS = st.integers(0, 2**32 - 1)
 PIECES = [
     "{", "}", "[", "]", ": ", ",", "- ", "? ", "|\n", ">-\n", "#", "'", '"', "&a ", "*a", "!t ", "~", "yes", "true",
@@ -54,7 +55,7 @@ def test_any_pieces_of_the_language_are_answered(pieces):
     assert_answered("".join(pieces))
 
 
-@pytest.mark.parametrize("valid", [BASE, FULL])
+@pytest.mark.parametrize("valid", [BASE, SOUND])
 @given(seed=SEEDS)
 @settings(max_examples=400)
 def test_a_case_with_letters_changed_is_answered(valid, seed):
@@ -70,7 +71,7 @@ def test_a_case_with_letters_changed_is_answered(valid, seed):
 @settings(max_examples=200)
 def test_a_case_with_lines_moved_is_answered(seed):
     rng = random.Random(seed)
-    lines = FULL.splitlines()
+    lines = SOUND.splitlines()
     for _ in range(rng.randint(1, 3)):
         line = lines.pop(rng.randrange(len(lines)))
         for _ in range(rng.choice([0, 1, 2])):
@@ -82,7 +83,7 @@ def test_a_case_with_lines_moved_is_answered(seed):
 @settings(max_examples=400)
 def test_a_case_with_values_changed_is_answered(seed):
     rng = random.Random(seed)
-    values = read_text(FULL).values
+    values = read_text(SOUND).values
     for _ in range(rng.randint(1, 3)):
         change_somewhere(values, rng)
     assert_answered(yaml.dump(values, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True))

@@ -60,12 +60,14 @@ HARMFUL = {
         "E021",
         BASE.replace(
             "[not usa.strike]",
-            "{partial: {states: {a: {}, b: {}}, known: [" + "a before c, " * 50_000 + "a before b]}}",
+            "{partial: {states: {a: usa.talks, b: usa.strike}, known: [" + "a before c, " * 50_000 + "a before b]}}",
         ),
     ),
     "spaces without end where one name stands before another": (
         "E012",
-        BASE.replace("[not usa.strike]", "{partial: {states: {a: {}, b: {}}, known: ['a" + " " * 100_000 + "b']}}"),
+        BASE.replace(
+            "[not usa.strike]", "{partial: {states: {a: usa.talks, b: usa.strike}, known: ['a" + " " * 100_000 + "b']}}"
+        ),
     ),
     "a rate of many digits": ("E034", BASE + "behaviour: {usa: {reconsiders: " + "9" * 100_000 + "x}}\n"),
     "stages without end": ("E021", BASE + "policies: {p: {stages: [" + "nobody, " * 50_000 + "nobody]}}\n"),

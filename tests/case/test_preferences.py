@@ -248,6 +248,19 @@ def test_a_state_in_a_ranking_that_is_neither_named_nor_a_pattern_is_refused():
     assert_mistake(text, "E021", "in the order they are declared")
 
 
+@pytest.mark.parametrize("written", ["{ranking: [▸[]]}", "{partial: {states: {a: ▸[]}, known: []}}"])
+def test_a_class_has_a_state(written):
+    assert_mistake(wrong(written), "E012", "at least one state")
+
+
+@pytest.mark.parametrize(
+    "written", ["{ranking: [▸{}]}", "{ranking: [[▸{}]]}", "{partial: {states: {a: ▸{}}, known: []}}"]
+)
+def test_a_state_has_a_level(written):
+    assert_mistake(wrong(written), "E012", "at least one option")
+    assert_mistake(BASE + "states: {a: ▸{}}\n", "E012", "at least one option")
+
+
 def test_a_pattern_is_for_options_of_two_levels_only():
     assert_mistake(wrong("{ranking: [▸YYY]}"), "E021", "a pattern has one of")
 

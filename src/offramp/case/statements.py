@@ -217,6 +217,9 @@ def state_pattern(written: Any, place: Place, scope: Scope, named: Mapping[str, 
 
 
 def _state_by_levels(written: dict[str, Any], place: Place, scope: Scope) -> Expression | None:
+    if not written:
+        hint = "give the level of at least one option, such as `{usa.talks: yes}`"
+        scope.mistakes.append(scope.text.mistake("E012", "a state without levels", place, hint=hint))
     fixed = []
     for key, level in written.items():
         variable = scope.variables.get(key)
@@ -243,6 +246,10 @@ def _class(
     written: Any, place: Place, scope: Scope, named: Mapping[str, Expression], *, conditions: bool = False
 ) -> Expression | None:
     """Resolve a class of equally good states: a state, or a list of them; perhaps an expression."""
+    if written == []:
+        hint = "name at least one state, by its name, its levels or a pattern"
+        scope.mistakes.append(scope.text.mistake("E012", "a class without states", place, hint=hint))
+        return None
     members = written if isinstance(written, list) else [written]
     places = [(*place, number) for number in range(len(members))] if isinstance(written, list) else [place]
     resolve = _state_or_condition if conditions else state_pattern
