@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from offramp.study.asking import MUTE, NO, YES, ask, queries_of, worth_of_answer
+from offramp.study.asking import MUTE, Doubted, Query, ask, queries_of
 from offramp.study.deciding import Choice
 from offramp.study.shares import variance_share
 from offramp.study.summing import provenance
@@ -335,6 +335,6 @@ def test_the_errors_of_a_sample_are_about_as_large_as_samples_differ():
 
 def test_an_answer_that_no_world_of_the_sample_has_is_worth_nothing():
     there = ensemble(MUTED)
-    choice = given(there, np.ones(len(there.worlds)))
-    assert worth_of_answer(there.worlds, choice, np.full(len(there.worlds), MUTE)) == (0, 0)
-    assert (NO, YES) == (0, 1)
+    choice = given(there, np.ones(len(there.worlds)), np.zeros(len(there.worlds)))
+    mute = Query("holds", "b.y", "", 1, np.full(len(there.doubts.types[1]), MUTE))
+    assert Doubted(there.worlds, choice).worth_of(mute) == (0, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,8 @@ from offramp.beliefs.worlds import Worlds
 from offramp.case.expressions import Expression
 from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Preference, Ranking, Statement, Statements
 from offramp.game.preferences import Order
-from offramp.study.deciding import Choice
 from offramp.study.courses import Report, silent
+from offramp.study.deciding import Choice
 from offramp.study.results.base import Provenance
 from offramp.study.results.questions import Ask, AskResult, Gain
 from offramp.study.shares import Unknown, first_order, variance
@@ -24,10 +23,10 @@ from offramp.study.unknowns import InWorlds
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
-Numbers = NDArray[np.signedinteger[Any]]
 
 NO, YES, MUTE = 0, 1, 2
 MOST_QUESTIONS = 30
+EQUAL = 1e-12
 METHOD = "Questions with two answers, by how much of the variance of the chances an answer takes away on average."
 
 
@@ -184,18 +183,16 @@ def ask(
     queries = [
         query for i, types in enumerate(doubts.types) for query in queries_of(survey.case, i, types, doubts.truth[i])
     ]
-    leaders = {yardstick: choice.best()[0] for yardstick, choice in choices.items()}
+    doubted = {yardstick: Doubted(survey.worlds, choice) for yardstick, choice in choices.items()}
     asked = []
     for done, query in enumerate(queries):
         report("weighing questions", done, len(queries))
-        gains = {y: _gain(survey, query, choice, leaders[y]) for y, choice in choices.items()}
-        asked.append(_asked(survey, query, gains))
+        asked.append(_asked(survey, query, {y: _gain(survey.worlds, query, doubt) for y, doubt in doubted.items()}))
     asked.sort(key=lambda a: tuple(-round(sum(part(g) for g in a.gains.values()), 12) for part in (_taken, _worth)))
-    worlds = survey.worlds
     return AskResult(
         seek=survey.case.seek,
         avoid=survey.case.avoid,
-        deviation={y: variance(worlds, choice.chances[leaders[y]]) ** 0.5 for y, choice in choices.items()},
+        deviation={y: doubt.variance**0.5 for y, doubt in doubted.items()},
         questions=tuple(asked[:MOST_QUESTIONS]),
         hidden=max(len(asked) - MOST_QUESTIONS, 0),
         provenance=provenance,
@@ -224,51 +221,69 @@ def _asked(survey: InWorlds, query: Query, gains: Mapping[str, Gain]) -> Ask:
     )
 
 
-def _gain(survey: InWorlds, query: Query, choice: Choice, leader: str) -> Gain:
-    worlds = survey.worlds
-    values = choice.chances[leader]
+def _gain(worlds: Worlds, query: Query, doubt: Doubted) -> Gain:
     answer = query.answer[worlds.types[:, query.actor]]
     told = answer != MUTE
     unknown = Unknown(np.where(told, answer, 0), matters=None if told.all() else told)
-    share = first_order(worlds, values, unknown)
-    worth, error = worth_of_answer(worlds, choice, answer)
-    return Gain(leader, share.share, share.error, share.share * variance(worlds, values), worth, error)
+    share = first_order(worlds, doubt.choice.chances[doubt.leader], unknown)
+    worth, error = doubt.worth_of(query)
+    return Gain(doubt.leader, share.share, share.error, share.share * doubt.variance, worth, error)
 
 
-def worth_of_answer(worlds: Worlds, choice: Choice, answer: Longs) -> tuple[float, float]:
-    """Return by how much a chance improves on average if an answer is known before choosing, and its standard error.
+class Doubted:
+    """A choice between policies that an answer may change.
 
     Parameters
     ----------
     worlds : Worlds
         The worlds.
     choice : Choice
-        Between policies, by one yardstick.
-    answer : (worlds,) int array
-        NO, YES, or MUTE where the question has no answer; there, either is heard with its chance elsewhere.
+        The policies' chances in them.
     """
-    names = list(choice.chances)
-    mass = np.bincount(answer, worlds.weight, minlength=3)
-    live = float(mass[NO] + mass[YES])
-    if live <= 0:
-        return 0.0, 0.0
-    heard = mass[:MUTE] / live
-    sums = np.stack(
-        [choice.sign * np.bincount(answer, worlds.weight * choice.chances[name], minlength=3) for name in names]
-    )
-    merits = sums[:, :MUTE] + heard * sums[:, MUTE, np.newaxis]
-    leader = names.index(choice.best()[0])
-    chosen = (merits + 1e-12 * (np.arange(len(names)) == leader)[:, np.newaxis]).argmax(axis=0)
-    gain = float(sum(merits[chosen[value], value] - merits[leader, value] for value in (NO, YES)))
-    return max(gain, 0.0), worlds.error(_pull(choice, names, chosen, leader, answer, heard, sums[:, MUTE] / live))
 
+    def __init__(self, worlds: Worlds, choice: Choice) -> None:
+        self.worlds = worlds
+        self.choice = choice
+        self.names = list(choice.chances)
+        self.leader = choice.best()[0]
+        self.variance = variance(worlds, choice.chances[self.leader])
+        self._sums: dict[int, tuple[Floats, Floats]] = {}
 
-def _pull(
-    choice: Choice, names: Sequence[str], chosen: Longs, leader: int, answer: Longs, heard: Floats, rest: Floats
-) -> Floats:
-    """Return by how much a little more weight on each world would move the worth, up to a constant."""
-    added = [choice.sign * (choice.chances[names[chosen[v]]] - choice.chances[names[leader]]) for v in (NO, YES)]
-    beyond = rest[chosen] - rest[leader]
-    mute = heard[NO] * added[NO] + heard[YES] * added[YES]
-    told = [added[v] + beyond[v] - float(heard @ beyond) for v in (NO, YES)]
-    return np.choose(answer, [told[NO], told[YES], mute])
+    def worth_of(self, query: Query) -> tuple[float, float]:
+        """Return by how much the chance improves on average if an answer is known first, and its standard error.
+
+        Where a question has no answer, either is heard with the chance it has elsewhere.
+        """
+        weight, merit = self._by_type(query)
+        mass = np.bincount(query.answer, weight, minlength=3)
+        live = float(mass[NO] + mass[YES])
+        if live <= 0:
+            return 0.0, 0.0
+        heard = mass[:MUTE] / live
+        sums = np.stack([np.bincount(query.answer, row, minlength=3) for row in merit])
+        merits = sums[:, :MUTE] + heard * sums[:, MUTE, np.newaxis]
+        leader = self.names.index(self.leader)
+        favour = np.where(np.arange(len(self.names)) == leader, EQUAL, 0.0)  # of equals, the one that is best now
+        chosen = (merits + favour[:, np.newaxis]).argmax(axis=0)
+        gain = float(sum(merits[chosen[value], value] - merits[leader, value] for value in (NO, YES)))
+        if (chosen == leader).all():
+            return 0.0, 0.0
+        beyond = (sums[chosen, MUTE] - sums[leader, MUTE]) / live
+        return max(gain, 0.0), self.worlds.error(self._pull(query, chosen, heard, beyond))
+
+    def _by_type(self, query: Query) -> tuple[Floats, Floats]:
+        """Return the weight of each of an actor's types, and the merit of each policy in its worlds."""
+        if query.actor not in self._sums:
+            own, size = self.worlds.types[:, query.actor], len(query.answer)
+            weight = np.bincount(own, self.worlds.weight, minlength=size).astype(np.float64)
+            rows = [np.bincount(own, self.worlds.weight * c, minlength=size) for c in self.choice.chances.values()]
+            self._sums[query.actor] = (weight, np.asarray(self.choice.sign * np.stack(rows), dtype=np.float64))
+        return self._sums[query.actor]
+
+    def _pull(self, query: Query, chosen: Longs, heard: Floats, beyond: Floats) -> Floats:
+        """Return by how much a little more weight on each world would move the worth, up to a constant."""
+        chances = self.choice.chances
+        added = [self.choice.sign * (chances[self.names[chosen[v]]] - chances[self.leader]) for v in (NO, YES)]
+        mute = heard[NO] * added[NO] + heard[YES] * added[YES]
+        told = [added[v] + beyond[v] - float(heard @ beyond) for v in (NO, YES)]
+        return np.choose(query.answer[self.worlds.types[:, query.actor]], [told[NO], told[YES], mute])

@@ -17,7 +17,7 @@ from offramp.stability.concepts import CONCEPTS
 from offramp.study.ensemble import Ensemble
 from offramp.study.holding import World
 from offramp.study.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of, thinness
-from offramp.study.policies import Report, silent
+from offramp.study.courses import Report, silent
 from offramp.study.results.base import Provenance
 from offramp.study.results.completions import (
     Certainty,

@@ -15,7 +15,7 @@ from offramp.game.game import Game
 from offramp.game.moves import improving, moves_of
 from offramp.stability.concepts import CONCEPTS, best_move, prospects
 from offramp.study.ensemble import Ensemble
-from offramp.study.policies import Report
+from offramp.study.courses import Report
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
