@@ -69,11 +69,9 @@ class _Parts:
     live: float
     mean: float
     means: Floats
-    within: float
     between: float
     noise: float
     groups: int
-    worlds: int
 
     @property
     def share(self) -> float:
@@ -126,12 +124,13 @@ def first_order(worlds: Worlds, values: Floats, unknown: Unknown) -> Share:
     which alone is left where the share is 0: a chi-square with one degree of freedom less than there are groups. Costs
     some passes over the worlds; no world is compared with another.
     """
+    groups, count = _sizes(worlds, unknown.value, unknown.matters)
+    varies = variance(worlds, values) >= SMALLEST_VARIANCE
+    if varies and not worlds.exact and count < FEWEST_TO_A_GROUP * groups:
+        return Share(math.nan, math.nan, groups, count)
     first = _parts(worlds, values, unknown.value, unknown.matters)
     if first is None:
-        groups, count = _sizes(worlds, unknown.value, unknown.matters)
         return Share(0.0, 0.0, groups, count)
-    if not worlds.exact and first.worlds < FEWEST_TO_A_GROUP * first.groups:
-        return Share(math.nan, math.nan, first.groups, first.worlds)
     share, scatter = first.share, _scatter(first)
     pull = _pull(first, worlds, values, unknown.value, unknown.matters)
     if unknown.beyond is not None and (outer := _parts(worlds, values, unknown.beyond)) is not None:
@@ -139,7 +138,7 @@ def first_order(worlds: Worlds, values: Floats, unknown: Unknown) -> Share:
         scatter = math.hypot(scatter, _scatter(outer))
         pull -= _pull(outer, worlds, values, unknown.beyond)
     error = math.hypot(worlds.error(pull), scatter)
-    return Share(min(max(share, 0.0), 1.0), error, first.groups, first.worlds)
+    return Share(min(max(share, 0.0), 1.0), error, groups, count)
 
 
 def total_order(worlds: Worlds, values: Floats, others: Numbers) -> Share:
@@ -182,8 +181,8 @@ def joint(columns: list[Numbers], count: int) -> NDArray[np.int64]:
 
 
 def _sizes(worlds: Worlds, unknown: Numbers, matters: Bools | None) -> tuple[int, int]:
-    present = worlds.weight > 0 if matters is None else (worlds.weight > 0) & matters
-    return len(np.unique(unknown[present])), int(np.count_nonzero(present))
+    weight = worlds.weight if matters is None else worlds.weight * matters
+    return int(np.count_nonzero(np.bincount(unknown, weight))), int(np.count_nonzero(weight))
 
 
 def _parts(worlds: Worlds, values: Floats, unknown: Numbers, matters: Bools | None = None) -> _Parts | None:
@@ -207,8 +206,7 @@ def _parts(worlds: Worlds, values: Floats, unknown: Numbers, matters: Bools | No
         if inside > 1 - 1e-12:
             return None
         noise = (whole - between) * (inside - float(squares.sum()) / live**2) / (1 - inside)
-    groups, count = int(present.sum()), int(np.count_nonzero(weight))
-    return _Parts(total, live, mean, means, whole - between, between, noise, groups, count)
+    return _Parts(total, live, mean, means, between, noise, int(present.sum()))
 
 
 def _scatter(parts: _Parts) -> float:

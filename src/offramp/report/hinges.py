@@ -1,0 +1,395 @@
+"""What the answer hangs on, as tables, sentences and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from offramp.report.drawing import MARK, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
+from offramp.report.names import Names
+from offramp.report.page import Page
+from offramp.report.palette import OTHERS, Swatch
+from offramp.report.robust import NO_JUDGE, aim
+from offramp.report.rounding import counted, listed, number, percent, plus_minus, points
+from offramp.report.words import quoted
+from offramp.study.results.hinges import After, BeliefNow, Hinge, HingesResult, Knowing, Observation, Surface, Turn
+
+LEAST_SHARE = 0.005
+MOST_ROWS = 12
+
+
+def show_hinges(page: Page, result: HingesResult) -> None:
+    """Print what the answer hangs on, and what would turn it."""
+    page.say(result.question, style="bold")
+    if not result.yardsticks:
+        page.say(NO_JUDGE)
+    for yardstick in result.yardsticks:
+        _shares(page, result, yardstick)
+    if result.yardsticks:
+        _knowing(page, result)
+        _observations(page, result)
+        _turns(page, result)
+        for surface in result.surfaces:
+            page.heading(surface_title(surface, result, page.names))
+            page.items(surface_in_words(surface, page.names))
+    page.provenance(result.provenance)
+
+
+# ---------------------------------------------------------------- shares
+
+
+def leading(result: HingesResult, yardstick: str) -> list[Hinge]:
+    """Return the shares of the doubt by one yardstick under the policy that is best by it, largest first."""
+    best = result.best[yardstick]
+    return [h for h in result.hinges if (h.policy, h.yardstick) == (best, yardstick)]
+
+
+def subject(hinge: Hinge, names: Names) -> str:
+    """Say what an unknown is."""
+    the = names.the(hinge.actor) if hinge.actor else ""
+    statement = f"`{hinge.name}`"
+    told = {
+        "question": names.question(hinge.name),
+        "foresight": f"how far ahead {the} looks",
+        "beliefs": f"what {the} believes of the others",
+        "completion": f"the open part of what {the} wants",
+        "held": f"whether {the} holds {statement}",
+        "place": f"how much {statement} matters to {the}",
+        "order": f"which matters more to {the}: {listed([f'`{text}`' for text in hinge.texts], last='or')}",
+        "actor": f"everything about {the}",
+    }[hinge.kind]
+    scope = [names.alternative(question, alternative) for question, alternative in hinge.scope.items()]
+    return f"{told} (if {listed(scope)})" if scope else told
+
+
+def _shares(page: Page, result: HingesResult, yardstick: str) -> None:
+    names, found = page.names, leading(result, yardstick)
+    page.heading(f"What the chance {aim(result, yardstick, names)} hangs on, under {_policy(result, yardstick, names)}")
+    told = [h for h in found if h.kind != "actor" and h.first >= LEAST_SHARE]
+    if told:
+        rows = [
+            [subject(h, names), f"{percent(h.first)} {plus_minus(h.first_error)}".strip()] for h in told[:MOST_ROWS]
+        ]
+        page.table(["unknown", "share"], rows)
+        page.say(
+            "Share: of the variance over worlds that goes when this alone is known; the rest is interaction.",
+            style="dim",
+        )
+    else:
+        page.say("No single unknown accounts for any of the doubt.")
+    _by_actor(page, found)
+
+
+def _by_actor(page: Page, found: list[Hinge]) -> None:
+    actors = [h for h in found if h.kind == "actor"]
+    known = [h for h in actors if h.first == h.first or h.total == h.total]
+    if known:
+        rows = [
+            [
+                subject(h, page.names),
+                f"{percent(h.first)} {plus_minus_or_nothing(h.first_error)}".strip(),
+                f"{percent(h.total)} {plus_minus_or_nothing(h.total_error)}".strip(),
+            ]
+            for h in known
+        ]
+        page.table(["actor", "first", "last"], rows)
+        page.say(
+            "First: share if all about the actor is known first; last: what is left to it when all else is known.",
+            style="dim",
+        )
+    unknown = [h for h in actors if h.first != h.first]
+    if unknown:
+        actor = max(unknown, key=lambda h: h.groups)
+        page.say(
+            f"No share is given for {listed([page.names.the(h.actor or '') for h in unknown])}: all about an actor "
+            f"sorts the {number(actor.worlds)} worlds into up to {counted(actor.groups, 'group')}, too many to tell.",
+            style="dim",
+        )
+
+
+def plus_minus_or_nothing(error: float) -> str:
+    """Write a sampling error, or nothing if it is not known."""
+    return plus_minus(error) if error == error else ""
+
+
+def _start(result: HingesResult, yardstick: str, names: Names) -> str:
+    said = aim(result, yardstick, names)
+    return said[0].upper() + said[1:]
+
+
+def _policy(result: HingesResult, yardstick: str, names: Names) -> str:
+    return quoted(names.policy(result.best[yardstick]))
+
+
+# ---------------------------------------------------------------- knowing and watching
+
+
+def _knowing(page: Page, result: HingesResult) -> None:
+    names = page.names
+    page.heading("What knowing would be worth before choosing")
+    told = [k for k in result.knowing if k.worth >= 0.0005]
+    rows = [
+        [known(k, names), aim(result, k.yardstick, names), f"{points(k.worth)} {plus_minus(k.error)}".strip()]
+        for k in told[:MOST_ROWS]
+    ]
+    if rows:
+        page.table(["known", "", "points"], rows, wide=(0, 1))
+    else:
+        page.say("Nothing: whatever any one of them is, the same policy is best.")
+    unknown = sorted({known(k, names) for k in result.knowing if k.worth != k.worth})
+    if unknown:
+        page.say(f"Too many possibilities for the worlds of the sample: {listed(unknown)}.", style="dim")
+
+
+def known(found: Knowing, names: Names) -> str:
+    """Say what is known."""
+    return names.question(found.name) if found.kind == "question" else f"what {names.the(found.name)} wants"
+
+
+def observed(found: Observation, names: Names) -> str:
+    """Say what is observed."""
+    if found.kind == "report":
+        return f"another report like {found.name}"
+    return f"a sign 4:1 for {quoted(names.alternative(found.name, found.favours))} ({names.question(found.name)})"
+
+
+def _observations(page: Page, result: HingesResult) -> None:
+    names = page.names
+    page.heading("What to watch for: observations that would change the choice")
+    told = [(o, a) for o in result.observations for a in o.after if a.changes]
+    if not told:
+        page.say(
+            f"Of {counted(len(result.observations), 'observation')} looked at, none would make another policy best."
+        )
+        return
+    rows = [
+        [
+            observed(o, names),
+            percent(o.probability),
+            aim(result, a.yardstick, names),
+            _then(a, names),
+            f"{points(a.worth)} {plus_minus(a.error)}".strip(),
+        ]
+        for o, a in told[:MOST_ROWS]
+    ]
+    page.table(["observation", "chance", "choice", "then best", "worth"], rows, wide=(0, 2, 3))
+    page.say(
+        "Worth: what choosing afterwards would add to the chance on average, in points. "
+        "A sign is four times as likely under its answer as under any other. "
+        "Only we observe; actors believe what they did.",
+        style="dim",
+    )
+
+
+def _then(after: After, names: Names) -> str:
+    if after.seen != after.now:
+        return names.policy(after.seen)
+    return f"{names.policy(after.unseen)}, if it fails to come"
+
+
+# ---------------------------------------------------------------- the smallest change
+
+
+def _turns(page: Page, result: HingesResult) -> None:
+    page.heading("The smallest change of beliefs that makes another policy as good")
+    page.items(turns_in_words(result, page.names))
+
+
+def turns_in_words(result: HingesResult, names: Names) -> list[str]:
+    """Say, for each yardstick, how little must change in one question, and in all at once."""
+    lines = []
+    for yardstick in result.yardsticks:
+        own = [turn for turn in result.turns if turn.yardstick == yardstick]
+        singles = sorted((t for t in own if t.question and t.measure == "variation"), key=lambda t: t.variation)
+        start = _start(result, yardstick, names)
+        lines += [f"{start}: {_turn(turn, names)}" for turn in singles]
+        if not singles:
+            lines.append(f"{start}: no change of the answers to one question alone makes another policy best.")
+        joint = [turn for turn in own if turn.question is None]
+        lines += [f"{start}: {_turn(turn, names)}" for turn in joint]
+        if not joint and result.combinations > result.most_combinations:
+            lines.append(f"{start}: there are too many combinations of answers to change all at once.")
+        elif not joint:
+            lines.append(f"{start}: no change of all answers at once was found that makes another policy best.")
+    return lines
+
+
+def _turn(turn: Turn, names: Names) -> str:
+    ahead = f"{points(turn.lead).removeprefix('+')} {plus_minus(turn.lead_error)}".strip()
+    there = f", equal there {plus_minus(turn.there_error)}" if plus_minus(turn.there_error) else ""
+    lead = f"behind now by {ahead} points{there}"
+    head = f"{quoted(names.policy(turn.then))} is as good as {quoted(names.policy(turn.now))} ({lead})"
+    beliefs = listed([_belief(question, chances, names) for question, chances in turn.beliefs.items()])
+    if turn.question is not None:
+        return f"{head} if {percent(turn.variation)} of probability moves: {beliefs}."
+    return (
+        f"{head} if all beliefs move together by {turn.divergence:.2f} bits, {percent(turn.variation)} of joint "
+        f"probability; no smaller change was found: {beliefs}."
+    )
+
+
+def _belief(question: str, chances: Any, names: Names) -> str:
+    told = [f"{names.alternative(question, key)} {percent(chance)}" for key, chance in chances.items()]
+    return f"{names.question(question)} {', '.join(told)}"
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def hinges_chart(result: HingesResult, names: Names, *, uid: str = "hinges", most: int = MOST_ROWS) -> str:
+    """Draw the largest shares of the doubt with two standard errors, one panel for each yardstick.
+
+    Returns
+    -------
+    str
+        An `<svg>` element; empty if there is nothing to draw.
+    """
+    panels, told = [], []
+    for yardstick in result.yardsticks:
+        found = [h for h in leading(result, yardstick) if h.kind != "actor" and h.first >= LEAST_SHARE][:most]
+        if found:
+            title = f"{_start(result, yardstick, names)}, under {_policy(result, yardstick, names)}"
+            panels.append(_share_panel(found, title, names))
+            told.append(f"{title}: " + "; ".join(f"{subject(h, names)} {percent(h.first)}" for h in found))
+    if not panels:
+        return ""
+    spec = {"vconcat": panels, "spacing": 24}
+    return picture(spec, uid=uid, title="What the chances hang on", description=f"Bars. {'. '.join(told)}.")
+
+
+def _share_panel(found: Iterable[Hinge], title: str, names: Names) -> dict[str, Any]:
+    import textwrap
+
+    values = [
+        {
+            "row": n,
+            "text": textwrap.wrap(subject(h, names), 60),
+            "share": h.first,
+            "low": max(h.first - 2 * h.first_error, 0.0),
+            "high": min(h.first + 2 * h.first_error, 1.0),
+        }
+        for n, h in enumerate(found)
+    ]
+    y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.3}}
+    axis = {"title": None, "labelExpr": PERCENT_LABELS, "values": [0, 0.25, 0.5, 0.75, 1]}
+    x = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis}
+    label = {"type": "text", "align": "right", "dx": -8, "color": TEXT, "lineHeight": 13, "limit": 400}
+    ends = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
+    return {
+        "title": {"text": title, "anchor": "start", "color": TEXT},
+        "width": 300,
+        "height": 34 * len(values),
+        "data": {"values": values},
+        "layer": [
+            {"mark": {"type": "bar", "color": MARK, "height": 14}, "encoding": {"x": x, "y": y}},
+            {"mark": {"type": "rule", "color": MUTED, "strokeWidth": 2}, "encoding": {**ends, "y": y}},
+            {"mark": label, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "text"}}},
+        ],
+    }
+
+
+def surface_title(surface: Surface, result: HingesResult, names: Names) -> str:
+    """Say what a flip surface shows."""
+    return f"Which policy is best {aim(result, surface.yardstick, names)}, as two beliefs vary"
+
+
+def surface_in_words(surface: Surface, names: Names) -> list[str]:
+    """Say where each policy is best, and where that is undecided."""
+    cells = [
+        (best, open_)
+        for row, flags in zip(surface.best, surface.undecided, strict=True)
+        for best, open_ in zip(row, flags, strict=True)
+    ]
+    sure = {policy: sum(best == policy and not open_ for best, open_ in cells) for policy, _ in cells}
+    beliefs = listed([_axis(belief, names) for belief in (surface.first, surface.second)])
+    found = [f"The beliefs: {beliefs}."]
+    found += [
+        f"{quoted(names.policy(policy))} is best in {percent(n / len(cells))} of the square."
+        for policy, n in sorted(sure.items(), key=lambda s: -s[1])
+        if n
+    ]
+    undecided = sum(open_ for _, open_ in cells)
+    if undecided:
+        found.append(
+            f"In {percent(undecided / len(cells))} of it the best two are within the sampling error, or equally good."
+        )
+    found += [
+        f"Equally good throughout: {listed([names.policy(policy) for policy in group])}." for group in surface.alike
+    ]
+    return found
+
+
+def _axis(belief: BeliefNow, names: Names) -> str:
+    answer = quoted(names.alternative(belief.question, belief.alternative))
+    return f"{names.question(belief.question)} {answer} (now {percent(belief.now)})"
+
+
+def surface_chart(surface: Surface, result: HingesResult, names: Names, *, uid: str = "surface") -> str:
+    """Draw the best policy for every pair of probabilities of two beliefs.
+
+    Cells in which the best two are not told apart are marked with a dot; lines show where two policies are equally
+    good; a ring shows the beliefs now.
+
+    Returns
+    -------
+    str
+        An `<svg>` element.
+    """
+    policies = list(dict.fromkeys(best for row in surface.best for best in row))
+    swatches = {names.policy(policy): OTHERS[n % len(OTHERS)] for n, policy in enumerate(policies)}
+    step = surface.grid[1] / 2
+    cells = [
+        {
+            "x": max(p - step, 0.0),
+            "x2": min(p + step, 1.0),
+            "y": max(q - step, 0.0),
+            "y2": min(q + step, 1.0),
+            "p": p,
+            "q": q,
+            "policy": names.policy(surface.best[i][j]),
+            "open": surface.undecided[i][j],
+        }
+        for i, p in enumerate(surface.grid)
+        for j, q in enumerate(surface.grid)
+    ]
+    spec = {"width": 400, "height": 400, "layer": _layers(surface, cells, swatches, names)}
+    title = surface_title(surface, result, names)
+    description = " ".join(surface_in_words(surface, names))
+    return picture(spec, uid=uid, title=title, description=description, swatches=swatches.values())
+
+
+def _layers(
+    surface: Surface, cells: list[dict[str, Any]], swatches: dict[str, Swatch], names: Names
+) -> list[dict[str, Any]]:
+    def side(field: str, belief: BeliefNow) -> dict[str, Any]:
+        text = [names.question(belief.question), quoted(names.alternative(belief.question, belief.alternative))]
+        axis = {"title": text, "labelExpr": PERCENT_LABELS, "values": [0, 0.25, 0.5, 0.75, 1], "grid": False}
+        return {"field": field, "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis}
+
+    colours = {"domain": list(swatches), "range": [swatch.colour for swatch in swatches.values()]}
+    legend = {
+        "orient": "top",
+        "title": None,
+        "columns": 1,
+        "symbolType": "square",
+        "symbolSize": 180,
+        "labelLimit": 400,
+    }
+    colour = {"field": "policy", "type": "nominal", "scale": colours, "legend": legend}
+    ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    rects = {"x": side("x", surface.first), "y": side("y", surface.second), **ends, "color": colour}
+    spots = {"x": side("p", surface.first), "y": side("q", surface.second)}
+    dots = [{"p": cell["p"], "q": cell["q"]} for cell in cells if cell["open"]]
+    now = [{"p": surface.first.now, "q": surface.second.now}]
+    lines = [line for crossing in surface.crossings for line in crossing.lines]
+    layers = [{"data": {"values": cells}, "mark": {"type": "rect"}, "encoding": rects}]
+    for line in lines:
+        values = [{"p": p, "q": q, "n": n} for n, (p, q) in enumerate(line)]
+        order = {"field": "n", "type": "quantitative"}
+        mark = {"type": "line", "color": "#000000", "strokeWidth": 2}
+        layers.append({"data": {"values": values}, "mark": mark, "encoding": {**spots, "order": order}})
+    dot = {"type": "point", "filled": True, "size": 12, "color": "#000000", "opacity": 1}
+    ring = {"type": "point", "size": 160, "color": "#000000", "fill": PAPER, "strokeWidth": 3, "opacity": 1}
+    layers.append({"data": {"values": dots}, "mark": dot, "encoding": spots})
+    layers.append({"data": {"values": now}, "mark": ring, "encoding": spots})
+    return layers
