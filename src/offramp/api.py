@@ -19,7 +19,7 @@ from offramp.game.checking import check as check_states
 from offramp.game.states import BUDGET
 from offramp.stability.concepts import CONCEPTS
 from offramp.study import deals as deal_search
-from offramp.study import holding, misreading, verifying, weighing
+from offramp.study import holding, misreading, surveying, verifying, weighing
 from offramp.study import paths as ways
 from offramp.study.courses import Report, silent
 from offramp.study.ensemble import Ensemble
@@ -33,7 +33,12 @@ from offramp.study.results import (
     StableResult,
     WhyResult,
 )
+from offramp.study.spreading import spread_over
+from offramp.study.survey import Survey
 from offramp.study.verifying import VerifyResult
+
+MOST_SAMPLES = 4_000_000
+"""How many worlds can be asked for: some 200 bytes each, and 4 more for each policy."""
 
 Subject: TypeAlias = str | Path | Case | Ensemble
 """A case: its name in the catalogue, its file or folder, the case itself, or the case in its worlds."""
@@ -204,8 +209,68 @@ def _numbered(there: Ensemble, levels: Mapping[str, str]) -> int:
     return found
 
 
-def policies(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> PoliciesResult:
+def survey(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    run: str | Path | None = None,
+    report: Report = silent,
+) -> Survey:
+    """Play all policies of a case in many worlds; see :func:`offramp.study.surveying.survey`.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    workers : int, optional
+        Over how many processes of this machine the work is spread; in this process if not given. A script that asks
+        for several needs `if __name__ == "__main__":`.
+    scheduler : str, optional
+        The address of a Dask scheduler to spread the work over; `local` starts a cluster on this machine.
+    run : str or Path, optional
+        A run folder, which keeps what is done.
+    report : callable
+        Told of progress.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> found = survey(case)
+    >>> len(found.worlds), {name: len(outlook.chance) for name, outlook in found.outlooks.items()}
+    (4, {'no policy': 1})
+    """
+    there = ensemble(subject, seed=seed, samples=samples)
+    folder = Path(run) if run is not None else None
+    spread = spread_over(workers, scheduler) if workers is not None or scheduler is not None else None
+    return surveying.survey(there, spread=spread, folder=folder, report=report)
+
+
+def policies(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    survey: Survey | None = None,
+    report: Report = silent,
+) -> PoliciesResult:
     """Compare the policies of a case over all its worlds; see :func:`offramp.study.policies.compare`.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    survey : Survey, optional
+        Play in more worlds than are studied closely, as :func:`survey` returns it.
+    report : callable
+        Told of progress.
 
     Examples
     --------
@@ -215,7 +280,9 @@ def policies(subject: Subject, *, seed: int = 0, samples: int | None = None, rep
     >>> result.best_seek, round(result.policies[1].outcomes["disengagement"].chance, 2)
     ('suspend_patrols', 0.75)
     """
-    return compare(ensemble(subject, seed=seed, samples=samples), report=report)
+    there = ensemble(subject, seed=seed, samples=samples)
+    over = survey if survey is not None else surveying.survey(there, report=report)
+    return compare(there, over, report=report)
 
 
 def paths(subject: Subject, policy: str = "no policy", *, seed: int = 0, samples: int | None = None) -> PathsResult:
@@ -333,6 +400,7 @@ def _case_of(provenance: Mapping[str, Any]) -> Path:
 def report(
     subject: Subject,
     *,
+    survey: Survey | None = None,
     warnings: Sequence[Mistake] = (),
     seed: int = 0,
     samples: int | None = None,
@@ -344,6 +412,8 @@ def report(
     ----------
     subject : str, Path, Case or Ensemble
         The case.
+    survey : Survey, optional
+        Play in more worlds than are studied closely, as :func:`survey` returns it.
     warnings : sequence of Mistake
         Warnings of :func:`check`, to be shown.
     seed, samples : int
@@ -354,7 +424,8 @@ def report(
     from offramp.report.html import render
 
     there = ensemble(subject, seed=seed, samples=samples)
-    compared = compare(there, report=progress)
+    over = survey if survey is not None else surveying.survey(there, report=progress)
+    compared = compare(there, over, report=progress)
     leading = [name for name in dict.fromkeys(["no policy", compared.best_seek, compared.best_avoid]) if name]
     page = render(
         there.case,

@@ -1,0 +1,152 @@
+"""What is asked: the case, the worlds, and how the work is done."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from offramp.cli.showing import stop
+
+if TYPE_CHECKING:
+    from offramp.study.courses import Report
+    from offramp.study.ensemble import Ensemble
+    from offramp.study.survey import Survey
+
+BUDGET = 2**22
+LONG = 20_000
+"""From how many worlds on a study is spread over all processors, and kept in a run folder, unasked."""
+
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of tables.")]
+Seed = Annotated[int, Parameter(help="Seed of everything that is sampled.")]
+Samples = Annotated[int | None, Parameter(help="How many worlds to draw where there are too many to list.")]
+Budget = Annotated[int, Parameter(help="The most combinations of levels to list.")]
+World = Annotated[
+    list[str] | None,
+    Parameter(name="--world", negative="", help="An answer, `question=alternative`; the most probable if not given."),
+]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Study:
+    """How many worlds are played, and where."""
+
+    seed: Seed = 0
+    samples: Samples = None
+    workers: Annotated[
+        int | None, Parameter(help="Over how many processes to spread the work; a long study takes all processors.")
+    ] = None
+    scheduler: Annotated[
+        str | None, Parameter(help="Address of a Dask scheduler to spread the work over; `local` starts one here.")
+    ] = None
+    run: Annotated[
+        Path | None,
+        Parameter(help="Folder that keeps what is done, so that a study that is stopped or killed can go on."),
+    ] = None
+    budget: Budget = BUDGET
+
+    def open(self, case: str) -> Ensemble:
+        """Return a case in its worlds."""
+        if self.workers is not None and self.workers < 1:
+            stop("E012", f"{self.workers} is not a number of workers", "--workers", "give a whole number from 1")
+        return open_case(case, seed=self.seed, samples=self.samples, budget=self.budget)
+
+    def survey(self, there: Ensemble, report: Report) -> Survey:
+        """Return play of all policies in the worlds that are asked for."""
+        import os
+
+        from offramp import api
+
+        long = (self.samples or 0) >= LONG
+        workers = self.workers if self.workers is not None else (os.cpu_count() if long else None)
+        folder = self.run
+        if folder is None and long:
+            folder = Path(f"{there.case.id}-seed-{self.seed}-{self.samples}.run")
+            print(f"what is done is kept in {folder}; delete it when you are done", file=sys.stderr)
+        found = api.survey(there, workers=workers, scheduler=self.scheduler, run=folder, report=report)
+        if found.partial:
+            print(f"stopped: {len(found.worlds):,} worlds were played; all that follows rests on them", file=sys.stderr)
+            if folder is not None:
+                print("the same command goes on from here", file=sys.stderr)
+        return found
+
+
+STUDY = Study()
+
+
+def finished(survey: Survey) -> int:
+    """Return the exit code of a study: 130 if it was stopped before its end."""
+    return 130 if survey.partial else 0
+
+
+def open_case(case: str, *, seed: int = 0, samples: int | None = None, budget: int = BUDGET) -> Ensemble:
+    """Return a case in its worlds."""
+    from offramp import api
+    from offramp.case.building import build
+    from offramp.case.reading import read_file
+    from offramp.game.states import combinations
+
+    read, _ = build(read_file(api.find(case)))
+    count = combinations(read)
+    if count > 100_000:
+        print(f"{count:,} combinations of levels to list (budget {budget:,})", file=sys.stderr)
+    if seed < 0:
+        stop("E012", f"{seed} is not a seed", "--seed", "give a whole number from 0")
+    if samples is not None and not 1 <= samples <= api.MOST_SAMPLES:
+        hint = f"give a whole number from 1 to {api.MOST_SAMPLES}"
+        stop("E012", f"{samples} is not a number of samples", "--samples", hint)
+    return api.ensemble(api.load(case, budget=budget), seed=seed, samples=samples, budget=budget)
+
+
+def concepts_of(names: list[str] | None) -> tuple[str, ...]:
+    """Return the concepts that are asked for, all if none is named."""
+    from offramp.case.mistakes import nearest
+    from offramp.stability.concepts import CONCEPTS
+
+    for name in names or ():
+        if name not in CONCEPTS:
+            stop("E021", f'unknown concept "{name}"', "--concept", nearest(name, CONCEPTS, what="concepts"))
+    return tuple(names or CONCEPTS)
+
+
+def profile_of(case: str, written: list[str] | None) -> dict[str, str]:
+    """Return a concept for every actor."""
+    if not written:
+        return {}
+    from offramp import api
+    from offramp.case.mistakes import nearest
+
+    profile = pairs(written)
+    actors = api.load(case).actor_ids
+    concepts_of(list(profile.values()))
+    for actor in actors:
+        if actor not in profile:
+            stop("E011", f"the profile has no concept for {actor}", "--profile", "give one for every actor")
+    for actor in profile:
+        if actor not in actors:
+            stop("E021", f'unknown actor "{actor}"', "--profile", nearest(actor, actors, what="actors"))
+    return profile
+
+
+def pairs(written: list[str] | None) -> dict[str, str]:
+    """Return what is written as `name=value`."""
+    found = {}
+    for pair in (part for item in written or () for part in item.split(",")):
+        name, equals, value = pair.partition("=")
+        if not equals or not name or not value:
+            stop("E012", f'"{pair}" is not `name=value`', pair, "write name=value, such as usa.talks=yes")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def known(names: list[str] | None, among: list[str], what: str, there: Ensemble) -> None:
+    """Stop if a name is not known."""
+    from offramp.case.mistakes import nearest
+
+    for name in names or ():
+        if name not in among:
+            stop("E021", f'"{name}" is not among the {what}', there.case.file, nearest(name, among, what=what))
