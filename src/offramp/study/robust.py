@@ -106,22 +106,22 @@ def _unseen(survey: InWorlds) -> float:
 # ---------------------------------------------------------------- one policy over all worlds
 
 
-def quantile(worlds: Worlds, values: Floats, level: float) -> float:
-    """Return the least value such that at least a share of the weight of worlds lies at or below it."""
+def quantiles(worlds: Worlds, values: Floats, levels: Sequence[float]) -> Floats:
+    """Return, for each level, the least value such that at least that weight of worlds lies at or below it."""
     order = np.argsort(values, kind="stable")
     below = np.cumsum(worlds.weight[order])
-    place = int(np.searchsorted(below, level - TIE))
-    return float(values[order[min(place, len(order) - 1)]])
+    places = np.minimum(np.searchsorted(below, np.array(levels) - TIE), len(order) - 1)
+    return np.asarray(values[order[places]])
 
 
-def quantile_with_bounds(worlds: Worlds, values: Floats, level: float) -> Quantile:
-    """Return a quantile with the bounds that Woodruff (1952) gives: quantiles two standard errors of its level away."""
-    at = quantile(worlds, values, level)
-    error = worlds.error((values <= at + TIE).astype(np.float64))
-    if error == 0:
-        return Quantile(level, at, at, at)
-    ends = (quantile(worlds, values, min(max(level + by * error, 0.0), 1.0)) for by in (-2, 2))
-    return Quantile(level, at, *ends)
+def quantiles_with_bounds(worlds: Worlds, values: Floats, levels: Sequence[float]) -> tuple[Quantile, ...]:
+    """Return quantiles with the bounds that Woodruff (1952) gives: quantiles two standard errors of the level away."""
+    at = quantiles(worlds, values, levels)
+    errors = np.array([worlds.error((values <= value + TIE).astype(np.float64)) for value in at])
+    if not errors.any():
+        return tuple(Quantile(level, value, value, value) for level, value in zip(levels, at.tolist(), strict=True))
+    low, high = (quantiles(worlds, values, np.clip(levels + by * errors, 0.0, 1.0).tolist()) for by in (-2, 2))
+    return tuple(map(Quantile, levels, at.tolist(), low.tolist(), high.tolist()))
 
 
 def satisfied(choice: Choice, policy: str, level: float) -> Floats:
@@ -151,10 +151,10 @@ def _spread(survey: InWorlds, choice: Choice, policy: str, first: Floats, alone:
             question.id: question.alternatives[int(survey.alternatives[question.id][there])].id
             for question in survey.case.questions
         },
-        quantiles=tuple(quantile_with_bounds(worlds, values, level) for level in QUANTILES),
+        quantiles=quantiles_with_bounds(worlds, values, QUANTILES),
         regret=worlds.mean(regret),
         regret_error=worlds.error(regret),
-        regret_high=quantile(worlds, regret, 0.95),
+        regret_high=float(quantiles(worlds, regret, [0.95])[0]),
         regret_worst=float(regret[worlds.weight > 0].max()),
         first=worlds.mean(first),
         first_error=worlds.error(first),
