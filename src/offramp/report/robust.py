@@ -25,6 +25,7 @@ def show_robust(page: Page, result: RobustResult) -> None:
     for yardstick in result.yardsticks:
         _spreads(page, result, yardstick)
         _rules(page, result, yardstick)
+        _against(page, result, yardstick)
     if result.yardsticks:
         page.heading("Which policies others beat")
         page.items(dominance(result, page.names))
@@ -143,6 +144,28 @@ def agreement(result: RobustResult, yardstick: str, names: Names) -> str:
     if found.rules == 1:
         return f"The one {told.removeprefix('1 ')} picks {policies}."
     return f"All {told} agree on {policies}."
+
+
+def _against(page: Page, result: RobustResult, yardstick: str) -> None:
+    """Print how often the policy with the best mean is better than each other, and how often worse."""
+    leader, *others = [spread.policy for spread in spreads_of(result, yardstick)]
+    facing = {}
+    for pair in result.pairs:
+        by = next(against for against in pair.by if against.yardstick == yardstick)
+        facing[pair.first, pair.second] = (by.better, by.better_error, by.equal, by.worse, by.worse_error)
+        facing[pair.second, pair.first] = (by.worse, by.worse_error, by.equal, by.better, by.better_error)
+    rows = []
+    for other in others:
+        better, better_error, equal, worse, worse_error = facing[leader, other]
+        shares = [
+            f"{percent(better)} {plus_minus(better_error)}",
+            percent(equal),
+            f"{percent(worse)} {plus_minus(worse_error)}",
+        ]
+        rows.append([page.names.policy(other), *(share.strip() for share in shares)])
+    if rows:
+        page.heading(f"Worlds in which {quoted(page.names.policy(leader))} is")
+        page.table(["against", "better", "equally\ngood", "worse"], rows)
 
 
 # ---------------------------------------------------------------- dominance and trade-off
