@@ -63,6 +63,7 @@ def test_analysts_that_agree_are_said_to_agree() -> None:
         "To avoid “war”, all analysts and the pool do best with “first”."
     )
     assert "What else they differ on" not in printed(result)
+    assert "They answer all questions alike." in printed(result)
 
 
 def test_a_disagreement_about_preferences_is_not_laid_to_the_answers() -> None:
@@ -81,6 +82,15 @@ def test_answers_that_decide_only_together_are_told(both: PoolResult) -> None:
     assert "“What does b wait for?” and “r” do not decide" in text
     assert "All answers together decide where none does alone: with bob's beliefs ann" in text
     assert "(10 ±2.0 points)" in text
+
+
+def test_only_questions_on_which_they_differ_have_a_divergence() -> None:
+    result = pool({"ann": ensemble(TWO), "bob": ensemble(with_priors(0.79, 0.5))}, {"ann": 1, "bob": 1})
+    text = printed(result)
+
+    assert "“What does b wait for?”: a divergence of less than 0.01 bits." in text
+    assert "They answer the other questions alike." in text
+    assert "“r”" not in text
 
 
 def test_a_choice_within_its_sampling_error_is_not_settled(both: PoolResult) -> None:

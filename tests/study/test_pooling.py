@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from offramp.case import CaseError
 from offramp.study.opinions import crossings, divergence, effective, error_of_crossing, parts_of_variance
 from offramp.study.pooling import pool
+from offramp.study.surveying import survey
 from study.small import chances, compared, ensemble
 
 TWO = """
@@ -217,6 +218,18 @@ def test_the_order_of_the_analysts_changes_nothing():
     there = pooled(texts, weights).to_dict()
     back = pooled(dict(reversed(texts.items())), dict(reversed(weights.items()))).to_dict()
     assert there == back
+
+
+def test_play_that_is_at_hand_is_used():
+    there = {"ann": ensemble(ANN), "bob": ensemble(BOB)}
+    told = []
+    weights = {"ann": 1, "bob": 1}
+    found_here = pool(there, weights, report=lambda what, _, __: told.append(what))
+    assert any(what.startswith("ann: playing") for what in told)
+    told.clear()
+    surveys = {name: survey(one) for name, one in there.items()}
+    assert pool(there, weights, surveys=surveys, report=lambda what, _, __: told.append(what)) == found_here
+    assert not any("playing" in what for what in told)
 
 
 @settings(max_examples=12, deadline=None)

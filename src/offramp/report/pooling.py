@@ -197,7 +197,10 @@ def _questions(page: Page, result: PoolResult) -> None:
             spread = points(question.spread[alternative]).strip("+")
             rows.append([_answer(question, alternative, names), *answers, percent(pooled), spread])
     page.table(["answer", *analysts, "pool", "spread"], rows)
-    page.items(divergence(question, names) for question in result.questions)
+    apart = [q for q in result.questions if max((*q.spread.values(), *q.actors.values())) >= SHOWN]
+    page.items(divergence(question, names) for question in apart)
+    if len(apart) < len(result.questions):
+        page.say("They answer the other questions alike." if apart else "They answer all questions alike.")
 
 
 def _answer(question: PooledQuestion, alternative: str, names: Names) -> str:
@@ -210,7 +213,8 @@ def divergence(question: PooledQuestion, names: Names) -> str:
     Actors that are said to believe what the analysts do are passed over.
     """
     asked = quoted(names.question(question.question))
-    line = f"{asked}: a divergence of {decimal(question.divergence)} bits."
+    bits = decimal(question.divergence) if question.divergence >= 0.005 else "less than 0.01"
+    line = f"{asked}: a divergence of {bits} bits."
     own = max(question.spread.values())
     other = {actor: spread for actor, spread in question.actors.items() if abs(spread - own) >= SHOWN}
     if other:

@@ -27,7 +27,7 @@ from offramp.study.results.pooling import (
 )
 from offramp.study.summing import chance_of, outcome_names, provenance
 from offramp.study.survey import Survey
-from offramp.study.surveying import survey_here
+from offramp.study.surveying import survey
 from offramp.study.swapping import swaps_between
 
 Floats = NDArray[np.float64]
@@ -59,7 +59,7 @@ def pool(
     weights : mapping of analyst to float
         Not negative; scaled to sum to 1.
     surveys : mapping of analyst to Survey, optional
-        Play in the worlds of each, where it is at hand; else it is found here.
+        Play in the worlds of each, where it is at hand; else all worlds asked for are played here.
     report : callable
         Told of progress.
 
@@ -118,7 +118,7 @@ def pool(
 def _survey(name: str, ensemble: Ensemble, surveys: Mapping[str, Survey], report: Report) -> Survey:
     if name in surveys:
         return surveys[name]
-    return survey_here(ensemble, lambda what, done, count: report(f"{name}: {what}", done, count))
+    return survey(ensemble, report=lambda what, done, count: report(f"{name}: {what}", done, count))
 
 
 def _weights(analysts: Sequence[Analyst]) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.doubts import LOOKS_AT_OTHERS, Doubts
-from offramp.beliefs.drawing import worlds_of
+from offramp.beliefs.drawing import BLOCK, worlds_of
 from offramp.beliefs.worlds import Worlds
 from offramp.study.ensemble import Ensemble
 from offramp.study.playing import Course, play
@@ -56,6 +56,9 @@ def _ratio(after: Floats, before: Floats) -> Floats:
 
 
 def played_under(ensemble: Ensemble, doubts: Doubts, policies: Iterable[str]) -> tuple[Worlds, dict[str, Course]]:
-    """Return the worlds of other doubts, and play in them under some policies, without times."""
-    worlds = worlds_of(doubts, seed=ensemble.seed, samples=ensemble.samples)
+    """Return worlds of other doubts, and play in them under some policies, without times.
+
+    There are as many as an ensemble keeps for close study: all of them if they are few, else a block.
+    """
+    worlds = worlds_of(doubts, seed=ensemble.seed, samples=min(ensemble.samples, BLOCK))
     return worlds, {name: play(ensemble, ensemble.policy(name), worlds, timed=False) for name in policies}
