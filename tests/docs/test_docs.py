@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from docs.console import executed, written
-from offramp.beliefs import types, worlds
+from offramp.beliefs import drawing, types
 from offramp.case import CaseError, Mistake, expressions, naming, reading
 from offramp.case.building import build
 from offramp.case.mistakes import CODES
@@ -157,7 +157,7 @@ def test_a_section_says_what_the_code_means(code: str) -> None:
         ("case-language.md", (reading.MAX_VALUES, reading.MAX_DEPTH, expressions.MAX_LENGTH, expressions.MAX_DEPTH)),
         ("case-language.md", (naming.MAX_PARTS, naming.MAX_DEPTH, types.MOST_COMPLETIONS, types.SAMPLED_COMPLETIONS)),
         ("mistakes.md", (reading.MAX_VALUES, reading.MAX_DEPTH, BUDGET)),
-        ("concepts.md", (worlds.MOST_WORLDS, misreading.SAMPLES, policies.VARIANT_SAMPLES)),
+        ("concepts.md", (drawing.MOST_WORLDS, misreading.SAMPLES, policies.VARIANT_SAMPLES)),
     ],
 )
 def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) -> None:

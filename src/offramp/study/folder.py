@@ -140,7 +140,7 @@ class RunFolder:
     def load(self, number: int) -> Tally | None:
         """Return a block, None if it cannot be read."""
         try:
-            with np.load(self.path / self._block(number), allow_pickle=False) as found:
+            with (self.path / self._block(number)).open("rb") as stream, np.load(stream, allow_pickle=False) as found:
                 return Tally(**{name: found[name] for name in FIELDS})
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
