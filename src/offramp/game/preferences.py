@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def ranks_of(order: Order, columns: Columns) -> NDArray[np.int32]:
     return _lexicographic(order, columns)
 
 
-def dense(values: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.int32]:
+def dense(values: NDArray[Any]) -> NDArray[np.int32]:
     """Return ranks from 0 without gaps that order states as `values` do."""
     return np.unique(values, return_inverse=True)[1].astype(np.int32).reshape(values.shape)
 

@@ -233,4 +233,6 @@ def _provenance(ensemble: Ensemble) -> Provenance:
     from offramp import __version__
 
     case = ensemble.case
-    return Provenance(case.id, case.file, case.digest, __version__, None, 1, True, False, 1.0, len(ensemble.space), METHOD)
+    return Provenance(
+        case.id, case.file, case.digest, __version__, None, 1, True, False, 1.0, len(ensemble.space), METHOD
+    )

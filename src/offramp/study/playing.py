@@ -17,7 +17,7 @@ from offramp.play.movers import Choices, Repertoire
 from offramp.play.solving import ends_of, first_visit, still_open
 from offramp.study.ensemble import Ensemble
 from offramp.study.kinds import kinds_of
-from offramp.study.stages import Track, learned, learnings, require_going_on
+from offramp.study.stages import Track, chance_to_learn, learned, learnings, require_going_on
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -279,9 +279,7 @@ class _Player:
         share = np.ones(len(self.worlds))
         truth = self.ensemble.truth(self.worlds)
         for stage, answer in zip(learnings(self.policy), answers, strict=True):
-            others = len(stage.then) - 1
-            wrong = (1 - stage.right) / others if others else 0.0
-            share *= np.where(truth[str(stage.learn)] == answer, stage.right if others else 1.0, wrong)
+            share *= chance_to_learn(truth[str(stage.learn)], len(stage.then), answer, stage.right)
         return share
 
 

@@ -21,6 +21,7 @@ from offramp.study.keeping import kept, uptake
 from offramp.study.playing import Course, horizon, play
 from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult
 from offramp.study.stages import NO_POLICY
+from offramp.study.staging import staged
 from offramp.study.summing import chance_of, mean_where, outcome_names, outcome_number, provenance
 from offramp.study.survey import Outlook, Survey
 from offramp.study.surveying import survey_here
@@ -78,6 +79,7 @@ def compare(
         worth=worth(over, choices) if choices else (),
         watch=watch(over, choices) if choices else (),
         flips=flips(over, choices) if choices else (),
+        staged=staged(over, choices, {policy.id: policy for policy in ensemble.policies}),
         provenance=provenance(ensemble, METHOD, survey=over),
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 NO_POLICY = Policy("no policy", "no policy", "Everybody does as before.", (), {}, {}, ())
 
@@ -73,6 +74,15 @@ def learned(case: Case, policy: Policy) -> Iterator[tuple[int, ...]]:
     """Yield everything that may be learned under a policy: an alternative for each learning stage."""
     questions = {question.id: question for question in case.questions}
     yield from itertools.product(*(range(len(questions[str(s.learn)].alternatives)) for s in learnings(policy)))
+
+
+def chance_to_learn(truth: Longs, answers: int, answer: int, right: float) -> Floats:
+    """Return the chance, world by world, that an answer is what is learned.
+
+    The true answer is learned with chance `right`; each of the others is equally likely.
+    """
+    others = answers - 1
+    return np.where(truth == answer, right if others else 1.0, (1 - right) / max(others, 1))
 
 
 def legs_of(case: Case, policies: Mapping[str, Policy], policy: Policy, answers: Sequence[int]) -> tuple[Leg, ...]:

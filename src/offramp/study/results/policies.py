@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from offramp.study.results.base import Chance, Provenance, Result
+from offramp.study.results.staging import Staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,8 @@ class PoliciesResult(Result):
     worth : tuple of Worth
     watch : tuple of Watch
     flips : tuple of Flip
+    staged : tuple of Staged
+        Policies that learn before they choose, beside acting at once.
     provenance : Provenance
     """
 
@@ -257,4 +260,5 @@ class PoliciesResult(Result):
     worth: tuple[Worth, ...]
     watch: tuple[Watch, ...]
     flips: tuple[Flip, ...]
+    staged: tuple[Staged, ...]
     provenance: Provenance

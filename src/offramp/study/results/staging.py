@@ -1,0 +1,64 @@
+"""What policies in stages are worth beside acting at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from offramp.study.results.base import Chance
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """A policy in stages beside acting at once, by one yardstick.
+
+    Attributes
+    ----------
+    yardstick : str
+        "seek" or "avoid".
+    staged : Chance
+        Of the outcome, under the policy in stages.
+    at_once : mapping of policy to float
+        Of the outcome, under each policy it may come to, adopted from the start.
+    best : str
+        The best of these.
+    gain, gain_error : float
+        How much better the policy in stages is than the best of these (below 0: worse), and its standard error over
+        the same worlds.
+    learning, learning_error : float
+        How much better it would be to adopt from the start what is chosen after learning.
+    waiting, waiting_error : float
+        What is lost by adopting it only after the stages before; gain is learning less waiting.
+    """
+
+    yardstick: str
+    staged: Chance
+    at_once: Mapping[str, float]
+    best: str
+    gain: float
+    gain_error: float
+    learning: float
+    learning_error: float
+    waiting: float
+    waiting_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A policy in stages that depends on what is learned on the way.
+
+    Attributes
+    ----------
+    policy : str
+        The policy.
+    learns : tuple of str
+        The questions whose answers are learned.
+    months : float
+        When the last of them is learned, from the start.
+    yardsticks : tuple of AtOnce
+    """
+
+    policy: str
+    learns: tuple[str, ...]
+    months: float
+    yardsticks: tuple[AtOnce, ...]
