@@ -72,10 +72,11 @@ behaviour: {default: {foresight: {nash: 0.5, smr: 0.5}}}
 
 def played(text):
     """Return a case in its worlds, and the choices between its policies, as play gives them."""
-    from offramp.study.policies import choices_in, survey_here
+    from offramp.study.deciding import choices_of
+    from offramp.study.surveying import survey_here
 
     there = ensemble(text)
-    return there, choices_in(survey_here(there), {"seek": 0, "avoid": 1})
+    return there, choices_of(survey_here(there), {"seek": 0, "avoid": 1})
 
 
 def asked(there, choices):

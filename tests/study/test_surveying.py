@@ -335,8 +335,8 @@ def test_workers_that_keep_dying_are_reported(monkeypatch):
 
 def test_a_mistake_in_a_worker_is_the_users_mistake():
     text = TEXT.replace("status_quo: {}", "status_quo: {}\nimpossible: [south.talks and north.troops == gone]")
-    late = "  chat: {by: [south], sets: {south.talks: yes}}\n  late: {stages: [{policy: answer, lasts: 1 month}, chat]}\n"
-    bad = ensemble(text + late, samples=2_000)
+    chat = "  chat: {by: [south], sets: {south.talks: yes}}\n"
+    bad = ensemble(text + chat + "  late: {stages: [{policy: answer, lasts: 1 month}, chat]}\n", samples=2_000)
     with pytest.raises(CaseError) as refused:
         survey(bad, spread=Processes(2))
     (mistake,) = refused.value.mistakes

@@ -143,6 +143,27 @@ def pairs(written: list[str] | None) -> dict[str, str]:
     return found
 
 
+def belief(written: list[str] | None) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Return two beliefs, each a question and one of its alternatives."""
+    found = list(pairs(written).items())
+    if not found:
+        return None
+    if len(found) != 2:
+        stop("E012", "a surface needs two beliefs", "--pair", "write --pair question=alternative,other=alternative")
+    return found[0], found[1]
+
+
+def weights_of(written: list[str] | None) -> dict[str, float] | None:
+    """Return the analysts' weights."""
+    found = {}
+    for name, number in pairs(written).items():
+        try:
+            found[name] = float(number)
+        except ValueError:
+            stop("E012", f'"{number}" is not a weight', "--weight", "write --weight name=number, such as ann=0.6")
+    return found or None
+
+
 def known(names: list[str] | None, among: list[str], what: str, there: Ensemble) -> None:
     """Stop if a name is not known."""
     from offramp.case.mistakes import nearest

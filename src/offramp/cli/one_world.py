@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from offramp.cli.asking import BUDGET, Budget, Json, World, concepts_of, open_case, pairs, profile_of
+from offramp.cli.asking import BUDGET, Budget, Json, Seed, World, concepts_of, open_case, pairs, profile_of
 from offramp.cli.running import app
 from offramp.cli.showing import print_json, progress, show
 
@@ -57,6 +57,28 @@ def why(
         wanted = int(state[0]) if len(state) == 1 and state[0].isdigit() else pairs(state)
     there = open_case(case, budget=budget)
     result = api.why(there, wanted, world=pairs(world), concepts=concepts_of(concept))
+    return show(result, json, there.case)
+
+
+@app.command
+def holds(
+    case: str,
+    *,
+    world: Annotated[
+        list[str] | None,
+        Parameter(name="--world", negative="", help="An answer taken as true, `question=alternative`; else all vary."),
+    ] = None,
+    concept: Annotated[list[str] | None, Parameter(negative="", help="Concepts; all five if not given.")] = None,
+    seed: Seed = 0,
+    budget: Budget = BUDGET,
+    json: Json = False,
+) -> int:
+    """Tell which states hold in all, some and none of the orders that actors may have."""
+    from offramp import api
+
+    there = open_case(case, seed=seed, budget=budget)
+    with progress(json) as report:
+        result = api.holds(there, world=pairs(world), concepts=concepts_of(concept), report=report)
     return show(result, json, there.case)
 
 

@@ -13,11 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from offramp.case.model import Case
-from offramp.report import reasons, words
+from offramp.report import completions, reasons, words
 from offramp.report.charts import palette_of
 from offramp.report.graph import move, ways
+from offramp.report.hinges import show_hinges
 from offramp.report.holding import reasons_of, shorter
 from offramp.report.names import CONCEPT_GLOSSES, Names
+from offramp.report.pooling import show_pool
+from offramp.report.robust import show_robust
 from offramp.report.rounding import counted, decimal, listed, number, percent, plus_minus, points, span
 from offramp.study.listing import StatesResult
 from offramp.study.results import (
@@ -30,6 +33,11 @@ from offramp.study.results import (
     StableResult,
     WhyResult,
 )
+from offramp.study.results.completions import CertaintyResult, HoldsResult
+from offramp.study.results.hinges import HingesResult
+from offramp.study.results.pooling import PoolResult
+from offramp.study.results.questions import AskResult
+from offramp.study.results.robust import RobustResult
 from offramp.study.verifying import VerifyResult
 
 WIDEST = 80
@@ -66,6 +74,12 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
         StatesResult: _states,
         PathsResult: _paths,
         VerifyResult: _verify,
+        HoldsResult: completions.holds,
+        CertaintyResult: completions.certainty,
+        AskResult: completions.questions,
+        RobustResult: show_robust,
+        HingesResult: show_hinges,
+        PoolResult: show_pool,
     }
     printer = printers.get(type(result))
     if printer is None:

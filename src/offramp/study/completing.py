@@ -14,10 +14,10 @@ from offramp import __version__
 from offramp.beliefs.types import Types
 from offramp.game.labels import Labels, levels_of
 from offramp.stability.concepts import CONCEPTS
+from offramp.study.courses import Report, silent
 from offramp.study.ensemble import Ensemble
 from offramp.study.holding import World
 from offramp.study.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of, thinness
-from offramp.study.courses import Report, silent
 from offramp.study.results.base import Provenance
 from offramp.study.results.completions import (
     Certainty,

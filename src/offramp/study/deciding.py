@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.worlds import Worlds
+from offramp.case.model import Case
 from offramp.study.results import Decides, Flip, Watch, Worth
-from offramp.study.shares import Unknown as Unknown
-from offramp.study.shares import share_of as share_of
-from offramp.study.shares import variance_share as variance_share
-from offramp.study.summing import mean_where
-from offramp.study.unknowns import InWorlds
-from offramp.study.unknowns import unknowns_of as unknowns_of
+from offramp.study.shares import share_of
+from offramp.study.summing import mean_where, outcome_number
+from offramp.study.survey import Survey
+from offramp.study.unknowns import InWorlds, unknowns_of
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.signedinteger[Any]]
@@ -24,18 +23,17 @@ Bools = NDArray[np.bool_]
 YARDSTICKS = ("seek", "avoid")
 
 
-def decides(
-    survey: InWorlds, chances: Mapping[str, Floats], numbers: Mapping[str, int], names: Mapping[str, str]
-) -> tuple[Decides, ...]:
+def decides(survey: InWorlds, choices: Mapping[str, Choice]) -> tuple[Decides, ...]:
     """Return the share of every unknown in the doubt about each yardstick's outcome, under each policy."""
     found = []
     unknowns = unknowns_of(survey)
-    for policy, chance in chances.items():
-        for yardstick, number in numbers.items():
+    outcomes = {"seek": survey.case.seek, "avoid": survey.case.avoid}
+    for yardstick, choice in choices.items():
+        for policy, chance in choice.chances.items():
             for name, unknown in unknowns.items():
-                share = share_of(survey.worlds, chance[:, number], unknown)
+                share = share_of(survey.worlds, chance, unknown)
                 if share > 1e-6:
-                    found.append(Decides(policy, names[yardstick], name, share))
+                    found.append(Decides(policy, str(outcomes[yardstick]), name, share))
     return tuple(sorted(found, key=lambda d: -d.share))
 
 
@@ -142,13 +140,19 @@ def best_of(means: Mapping[str, float], sign: float, other: Mapping[str, float] 
     return max(equals, key=lambda name: round(-sign * other[name], 12)) if other else equals[0]
 
 
-def choices_of(worlds: Worlds, chances: Mapping[str, Floats], numbers: Mapping[str, int]) -> dict[str, Choice]:
-    """Return the choice between policies by each yardstick."""
+def numbers_of(case: Case) -> dict[str, int]:
+    """Return the positions of the outcome to seek and of the one to avoid; nothing without a judge."""
+    names = {"seek": case.seek, "avoid": case.avoid}
+    return {y: number for y, name in names.items() if (number := outcome_number(case, name)) is not None}
+
+
+def choices_of(survey: Survey, numbers: Mapping[str, int]) -> dict[str, Choice]:
+    """Return the choice between a survey's policies by each yardstick."""
+    chances = {y: {name: survey.chance(name, k) for name in survey.policies} for y, k in numbers.items()}
     found = {}
-    for yardstick, number in numbers.items():
-        others = [k for y, k in numbers.items() if y != yardstick]
-        other = {name: c[:, others[0]] for name, c in chances.items()} if others else None
-        found[yardstick] = Choice(worlds, {name: c[:, number] for name, c in chances.items()}, yardstick, other)
+    for yardstick, own in chances.items():
+        other = next((c for y, c in chances.items() if y != yardstick), None)
+        found[yardstick] = Choice(survey.worlds, own, yardstick, other)
     return found
 
 

@@ -15,14 +15,14 @@ from offramp.case.paces import paces_of
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
 from offramp.study.courses import Report, courses_of, silent
-from offramp.study.deciding import Choice, decides, flips, watch, worth
+from offramp.study.deciding import Choice, choices_of, decides, flips, numbers_of, watch, worth
 from offramp.study.ensemble import Ensemble
 from offramp.study.keeping import kept, uptake
 from offramp.study.playing import Course, horizon, play
 from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult
 from offramp.study.stages import NO_POLICY
 from offramp.study.staging import staged
-from offramp.study.summing import chance_of, mean_where, outcome_names, outcome_number, provenance
+from offramp.study.summing import chance_of, mean_where, outcome_names, provenance
 from offramp.study.survey import Outlook, Survey
 from offramp.study.surveying import survey_here
 
@@ -60,9 +60,7 @@ def compare(
     over = survey if survey is not None else survey_here(ensemble, report)
     courses = courses_of(ensemble, report)
     case = ensemble.case
-    names = {"seek": case.seek, "avoid": case.avoid}
-    numbers = {y: n for y, name in names.items() if (n := outcome_number(case, name)) is not None}
-    choices = choices_in(over, numbers)
+    choices = choices_of(over, numbers_of(case))
     labels = Labels(case)
     results = []
     for number, course in enumerate(courses.values()):
@@ -75,35 +73,13 @@ def compare(
         best_seek=choices["seek"].best()[0] if choices else None,
         best_avoid=choices["avoid"].best()[0] if choices else None,
         policies=tuple(results),
-        decides=decides(over, _all_chances(over), numbers, {y: str(n) for y, n in names.items()}),
+        decides=decides(over, choices),
         worth=worth(over, choices) if choices else (),
         watch=watch(over, choices) if choices else (),
         flips=flips(over, choices) if choices else (),
         staged=staged(over, choices, {policy.id: policy for policy in ensemble.policies}),
         provenance=provenance(ensemble, METHOD, survey=over),
     )
-
-
-def choices_in(survey: Survey, numbers: Mapping[str, int]) -> dict[str, Choice]:
-    """Return the choice between a survey's policies by each yardstick."""
-    chances = {y: {name: survey.chance(name, k) for name in survey.policies} for y, k in numbers.items()}
-    found = {}
-    for yardstick, own in chances.items():
-        other = next((c for y, c in chances.items() if y != yardstick), None)
-        found[yardstick] = Choice(survey.worlds, own, yardstick, other)
-    return found
-
-
-def _all_chances(survey: Survey) -> dict[str, Floats]:
-    return {name: outlook.chance[outlook.which] for name, outlook in survey.outlooks.items()}
-
-
-def _regret(choice: Choice, policy: str) -> Floats:
-    """Return, world by world, how much better the best policy of the world would be."""
-    best = np.full(len(choice.worlds), -np.inf)
-    for values in choice.chances.values():
-        np.maximum(best, choice.sign * values, out=best)
-    return np.asarray(best - choice.sign * choice.chances[policy])
 
 
 def _result(
@@ -120,7 +96,7 @@ def _result(
     concepts = _by_concept(ensemble, policy) if thorough else _Variants({}, 0.0)
     tempi = _by_tempo(ensemble, policy) if thorough else _Variants({}, 0.0)
     ends = _ends(ensemble, outlook, labels)
-    regret = {y: chance_of(survey.worlds, _regret(choice, policy.id)) for y, choice in choices.items()}
+    regret = {y: chance_of(survey.worlds, choice.regret(policy.id)) for y, choice in choices.items()}
     return PolicyResult(
         policy=policy.id,
         name=policy.name,

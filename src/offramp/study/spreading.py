@@ -132,7 +132,9 @@ class Cluster:
         cluster = None
         try:
             if self.scheduler == "local":
-                cluster = dask.LocalCluster(n_workers=self.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+                cluster = dask.LocalCluster(
+                    n_workers=self.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+                )
             client = dask.Client(self.scheduler if cluster is None else cluster, timeout=10)
         except (OSError, ValueError, TimeoutError) as error:
             raise CaseError([self._unreachable(error)]) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,12 @@ from offramp.beliefs.doubts import doubts_of
 from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
-from offramp.study.courses import Report, courses_of, silent
-from offramp.study.deciding import best_of, choices_of
+from offramp.study.courses import Report, silent
+from offramp.study.deciding import Choice, best_of, choices_of, numbers_of
 from offramp.study.ensemble import Ensemble
 from offramp.study.results import EvidenceReport, EvidenceResult, QuestionResult
 from offramp.study.reweighting import more_is_possible, played_under, reweighting
-from offramp.study.summing import outcome_number
+from offramp.study.surveying import survey_here
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +31,8 @@ def weigh(ensemble: Ensemble, *, report: Report = silent) -> EvidenceReport:
     case = ensemble.case
     questions = tuple(_question(case, question) for question in case.questions)
     playable = case.status_quo is not None and case.outcomes and case.seek is not None
-    chances = {n: c.chance() for n, c in courses_of(ensemble, report).items()} if playable else {}
-    return EvidenceReport(questions, tuple(_item(ensemble, item, chances) for item in case.evidence))
+    choices = choices_of(survey_here(ensemble, report), numbers_of(case)) if playable else {}
+    return EvidenceReport(questions, tuple(_item(ensemble, item, choices) for item in case.evidence))
 
 
 def _question(case: Case, question: Question) -> QuestionResult:
@@ -76,11 +78,11 @@ def _end(chances: tuple[Probability, ...] | list[Probability], favoured: int, to
     return np.array([p.high if (k == favoured) == towards else p.low for k, p in enumerate(chances)])
 
 
-def _item(ensemble: Ensemble, item: Evidence, chances: dict[str, Floats]) -> EvidenceResult:
+def _item(ensemble: Ensemble, item: Evidence, choices: Mapping[str, Choice]) -> EvidenceResult:
     case = ensemble.case
     asked = [q for q in case.questions if q.id in item.likelihoods]
     without = frozenset([item.id]) if item.used else frozenset()
-    seek, avoid, changes = _effect(ensemble, without, chances)
+    seek, avoid, changes = _effect(ensemble, without, choices)
     return EvidenceResult(
         id=item.id,
         says=item.says,
@@ -102,31 +104,31 @@ def _named(question: Question, values: Floats) -> dict[str, float]:
 
 
 def _effect(
-    ensemble: Ensemble, without: frozenset[str], chances: dict[str, Floats]
+    ensemble: Ensemble, without: frozenset[str], choices: Mapping[str, Choice]
 ) -> tuple[dict[str, float], dict[str, float], bool]:
     """Return the change of each policy's chances, and whether the best policy changes."""
-    if not chances:
+    if not choices:
         return {}, {}, False
-    case, worlds = ensemble.case, ensemble.worlds
-    names = (("seek", case.seek), ("avoid", case.avoid))
-    numbers = {y: n for y, name in names if (n := outcome_number(case, name)) is not None}
-    means = _means_without(ensemble, without, chances)
+    means = _means_without(ensemble, without, choices)
     shifts: dict[str, dict[str, float]] = {}
     changes = False
-    for yardstick, choice in choices_of(worlds, chances, numbers).items():
-        then = {name: float(mean[numbers[yardstick]]) for name, mean in means.items()}
-        shifts[yardstick] = {name: mean - worlds.mean(choice.chances[name]) for name, mean in then.items()}
-        others = [number for y, number in numbers.items() if y != yardstick]
-        other = {name: float(mean[others[0]]) for name, mean in means.items()} if others else None
+    for yardstick, choice in choices.items():
+        then = means[yardstick]
+        shifts[yardstick] = {name: mean - ensemble.worlds.mean(choice.chances[name]) for name, mean in then.items()}
+        other = next((m for y, m in means.items() if y != yardstick), None)
         changes = changes or choice.best()[0] != best_of(then, choice.sign, other)
     return shifts["seek"], shifts["avoid"], changes
 
 
-def _means_without(ensemble: Ensemble, without: frozenset[str], chances: dict[str, Floats]) -> dict[str, Floats]:
+def _means_without(
+    ensemble: Ensemble, without: frozenset[str], choices: Mapping[str, Choice]
+) -> dict[str, dict[str, float]]:
     """Return each policy's chances without some evidence: played afresh if worlds become possible that were not."""
     doubts = doubts_of(ensemble.case, seed=ensemble.seed, without=without)
     if more_is_possible(ensemble.doubts, doubts):
-        worlds, courses = played_under(ensemble, doubts, chances)
-        return {name: np.asarray(worlds.weight @ course.chance()) for name, course in courses.items()}
+        worlds, courses = played_under(ensemble, doubts, [policy.id for policy in ensemble.policies])
+        means = {name: worlds.weight @ course.chance() for name, course in courses.items()}
+        return {y: {name: float(m[k]) for name, m in means.items()} for y, k in numbers_of(ensemble.case).items()}
     weight = ensemble.worlds.weight * reweighting(ensemble.doubts, doubts, ensemble.worlds)
-    return {name: np.asarray(weight @ chance / weight.sum()) for name, chance in chances.items()}
+    weight = weight / weight.sum()
+    return {y: {name: float(weight @ c) for name, c in choice.chances.items()} for y, choice in choices.items()}

@@ -1,0 +1,36 @@
+"""One function for every question; each takes a case and returns a typed, frozen result."""
+
+from offramp.api.doubt import ask, certain, hinges, pool, robust
+from offramp.api.files import cases, check, find, load, starter, write
+from offramp.api.one_world import holds, stable, verify, why
+from offramp.api.reports import report
+from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, survey
+from offramp.api.worlds import deals, evidence, misread, paths, policies
+
+__all__ = [
+    "MOST_SAMPLES",
+    "Subject",
+    "ask",
+    "cases",
+    "certain",
+    "check",
+    "deals",
+    "ensemble",
+    "evidence",
+    "find",
+    "hinges",
+    "holds",
+    "load",
+    "misread",
+    "paths",
+    "policies",
+    "pool",
+    "report",
+    "robust",
+    "stable",
+    "starter",
+    "survey",
+    "verify",
+    "why",
+    "write",
+]

@@ -1,0 +1,161 @@
+"""Questions about doubt: what is robust, what the answer hangs on, what to ask next, what analysts disagree on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from offramp.api.files import load
+from offramp.api.subjects import Subject, ensemble
+from offramp.case import Mistake
+from offramp.case.mistakes import CaseError
+from offramp.study import asking, completing, pooling, surveying
+from offramp.study import hinges as hinging
+from offramp.study import robust as choosing
+from offramp.study.courses import Report, silent
+from offramp.study.deciding import choices_of, numbers_of
+from offramp.study.ensemble import Ensemble
+from offramp.study.results.completions import CertaintyResult
+from offramp.study.results.hinges import HingesResult
+from offramp.study.results.pooling import PoolResult
+from offramp.study.results.questions import AskResult
+from offramp.study.results.robust import RobustResult
+from offramp.study.summing import provenance
+from offramp.study.survey import Survey
+
+
+def robust(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    survey: Survey | None = None,
+    report: Report = silent,
+) -> RobustResult:
+    """Compare policies by rules that do not rest on the weights of worlds alone; see :mod:`offramp.study.robust`.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case; it needs a judge.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    survey : Survey, optional
+        Play in many worlds, as :func:`offramp.survey` returns it.
+    report : callable
+        Told of progress.
+    """
+    there, over = _judged(subject, seed, samples, survey, report)
+    choices = choices_of(over, numbers_of(there.case))
+    return choosing.robust(over, choices, provenance(there, choosing.METHOD, survey=over), report=report)
+
+
+def hinges(
+    subject: Subject,
+    *,
+    pair: tuple[tuple[str, str], tuple[str, str]] | None = None,
+    seed: int = 0,
+    samples: int | None = None,
+    survey: Survey | None = None,
+    report: Report = silent,
+) -> HingesResult:
+    """Find what the answer hangs on, and what would turn it; see :mod:`offramp.study.hinges`.
+
+    Parameters
+    ----------
+    subject, seed, samples, survey, report
+        See :func:`robust`.
+    pair : pair of (question, alternative), optional
+        The two beliefs of the flip surface; those that matter most if not given.
+
+    Raises
+    ------
+    CaseError
+        E021 if a belief of the pair is not in the case.
+    """
+    there, over = _judged(subject, seed, samples, survey, report)
+    choices = choices_of(over, numbers_of(there.case))
+    source = provenance(there, hinging.METHOD, survey=over)
+    try:
+        return hinging.hinges(over, choices, source, pair=pair, report=report)
+    except ValueError as error:
+        hint = "give two different questions, each with one of its alternatives"
+        raise CaseError([Mistake("E021", str(error), there.case.file, hint=hint)]) from None
+
+
+def ask(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    survey: Survey | None = None,
+    report: Report = silent,
+) -> AskResult:
+    """Say which question about an actor to ask next; see :func:`offramp.study.asking.ask`.
+
+    Parameters
+    ----------
+    subject, seed, samples, survey, report
+        See :func:`robust`.
+    """
+    there, over = _judged(subject, seed, samples, survey, report)
+    choices = choices_of(over, numbers_of(there.case))
+    return asking.ask(over, choices, provenance=provenance(there, asking.METHOD, survey=over), report=report)
+
+
+def certain(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    survey: Survey | None = None,
+    report: Report = silent,
+) -> CertaintyResult:
+    """Say in how many worlds the judge's outcomes are certain, open or impossible, and what completions do to them.
+
+    See :func:`offramp.study.completing.completions_of_chances`.
+
+    Parameters
+    ----------
+    subject, seed, samples, survey, report
+        See :func:`robust`.
+    """
+    there, over = _judged(subject, seed, samples, survey, report)
+    source = provenance(there, completing.CERTAINTY_METHOD, survey=over)
+    return completing.completions_of_chances(over, over.policies, numbers_of(there.case), provenance=source)
+
+
+def pool(
+    files: Mapping[str, str | Path],
+    weights: Mapping[str, float] | None = None,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    report: Report = silent,
+) -> PoolResult:
+    """Pool the judgements of several analysts of one standoff; see :func:`offramp.study.pooling.pool`.
+
+    Parameters
+    ----------
+    files : mapping of analyst to case
+        Each one's file.
+    weights : mapping of analyst to float, optional
+        Only their proportions count; equal if not given.
+    seed, samples : int
+        For everybody's worlds, where there are too many to list.
+    report : callable
+        Told of progress.
+    """
+    ensembles = {name: ensemble(load(path), seed=seed, samples=samples) for name, path in files.items()}
+    return pooling.pool(ensembles, weights or dict.fromkeys(ensembles, 1.0), report=report)
+
+
+def _judged(
+    subject: Subject, seed: int, samples: int | None, survey: Survey | None, report: Report
+) -> tuple[Ensemble, Survey]:
+    """Return a case with a judge in its worlds, and play in them."""
+    there = ensemble(subject, seed=seed, samples=samples)
+    if not numbers_of(there.case):
+        hint = "add `judge:` with the outcome to seek and the one to avoid"
+        raise CaseError([Mistake("E064", "this question needs a judge", there.case.file, hint=hint)])
+    return there, survey if survey is not None else surveying.survey(there, report=report)

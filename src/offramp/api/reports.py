@@ -1,0 +1,64 @@
+"""The whole report as one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from offramp.api.subjects import Subject, ensemble
+from offramp.case import Mistake
+from offramp.study import deals as deal_search
+from offramp.study import holding, misreading, surveying, weighing
+from offramp.study import paths as ways
+from offramp.study.courses import Report, silent
+from offramp.study.policies import compare
+from offramp.study.results import PoliciesResult
+from offramp.study.survey import Survey
+
+
+def report(
+    subject: Subject,
+    *,
+    survey: Survey | None = None,
+    warnings: Sequence[Mistake] = (),
+    seed: int = 0,
+    samples: int | None = None,
+    progress: Report = silent,
+) -> tuple[str, PoliciesResult]:
+    """Return the whole report as one HTML page, and the comparison of policies that it opens with.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    survey : Survey, optional
+        Play in more worlds than are studied closely, as :func:`survey` returns it.
+    warnings : sequence of Mistake
+        Warnings of :func:`check`, to be shown.
+    seed, samples : int
+        See :func:`ensemble`.
+    progress : callable
+        Told of progress.
+    """
+    from offramp.report.html import render
+
+    there = ensemble(subject, seed=seed, samples=samples)
+    over = survey if survey is not None else surveying.survey(there, report=progress)
+    compared = compare(there, over, report=progress)
+    leading = [name for name in dict.fromkeys(["no policy", compared.best_seek, compared.best_avoid]) if name]
+    page = render(
+        there.case,
+        policies=compared,
+        paths=tuple(ways.paths(there, name) for name in leading),
+        stable=holding.stable(there),
+        misread=misreading.misread(there, policies=leading, report=progress),
+        evidence=weighing.weigh(there, report=progress),
+        deals=deal_search.deals(there, report=progress) if there.case.deal_parties else None,
+        warnings=tuple(warnings),
+        whys=tuple(holding.why(there, state) for state in _likely_ends(compared, leading)),
+    )
+    return page, compared
+
+
+def _likely_ends(compared: PoliciesResult, leading: Sequence[str], most: int = 2) -> list[int]:
+    """Return the likeliest end states under the leading policies."""
+    return list(dict.fromkeys(e.id for p in compared.policies if p.policy in leading for e in p.ends[:most]))

@@ -1,0 +1,81 @@
+"""What a question is about: a case in its worlds, and play in many of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+from offramp.api.files import load
+from offramp.case import Case
+from offramp.game.states import BUDGET
+from offramp.study import surveying
+from offramp.study.courses import Report, silent
+from offramp.study.ensemble import Ensemble
+from offramp.study.spreading import spread_over
+from offramp.study.survey import Survey
+
+MOST_SAMPLES = 4_000_000
+"""How many worlds can be asked for: some 200 bytes each, and 4 more for each policy."""
+
+Subject: TypeAlias = str | Path | Case | Ensemble
+"""A case: its name in the catalogue, its file or folder, the case itself, or the case in its worlds."""
+
+
+def ensemble(subject: Subject, *, seed: int = 0, samples: int | None = None, budget: int = BUDGET) -> Ensemble:
+    """Return a case in all its worlds, so that several questions share what they have in common.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    budget : int
+        The most combinations of levels.
+    """
+    if isinstance(subject, Ensemble):
+        return subject
+    case = subject if isinstance(subject, Case) else load(subject, budget=budget)
+    return Ensemble(case, seed=seed, budget=budget, **({} if samples is None else {"samples": samples}))
+
+
+def survey(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    run: str | Path | None = None,
+    report: Report = silent,
+) -> Survey:
+    """Play all policies of a case in many worlds; see :func:`offramp.study.surveying.survey`.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    workers : int, optional
+        Over how many processes of this machine the work is spread; in this process if not given. A script that asks
+        for several needs `if __name__ == "__main__":`.
+    scheduler : str, optional
+        The address of a Dask scheduler to spread the work over; `local` starts a cluster on this machine.
+    run : str or Path, optional
+        A run folder, which keeps what is done.
+    report : callable
+        Told of progress.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> found = survey(case)
+    >>> len(found.worlds), {name: len(outlook.chance) for name, outlook in found.outlooks.items()}
+    (4, {'no policy': 1})
+    """
+    there = ensemble(subject, seed=seed, samples=samples)
+    folder = Path(run) if run is not None else None
+    spread = spread_over(workers, scheduler) if workers is not None or scheduler is not None else None
+    return surveying.survey(there, spread=spread, folder=folder, report=report)
