@@ -1,8 +1,20 @@
 """What the studies find: frozen results that know how to be written out."""
 
 from offramp.study.results.base import NONE_OF_THESE, Chance, Provenance, Result, plain
+from offramp.study.results.completions import Certainty, CertaintyResult, CompletionRange, HeldState, HoldsResult, Share
 from offramp.study.results.deals import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
 from offramp.study.results.evidence import EvidenceReport, EvidenceResult, QuestionResult
+from offramp.study.results.hinges import (
+    After,
+    BeliefNow,
+    Crossing,
+    Hinge,
+    HingesResult,
+    Knowing,
+    Observation,
+    Surface,
+    Turn,
+)
 from offramp.study.results.misreadings import Belief, Misreading, MisreadResult, Revelation
 from offramp.study.results.paths import PathEdge, PathNode, PathsResult
 from offramp.study.results.policies import (
@@ -18,13 +30,48 @@ from offramp.study.results.policies import (
     Watch,
     Worth,
 )
+from offramp.study.results.pooling import (
+    Leader,
+    PooledActor,
+    PooledAnalyst,
+    PooledBest,
+    PooledChance,
+    PooledQuestion,
+    PoolResult,
+    Swap,
+)
+from offramp.study.results.pooling import Turn as PooledTurn
+from offramp.study.results.questions import Ask, AskResult, Gain
+from offramp.study.results.robust import (
+    Against,
+    Agreement,
+    Pair,
+    Quantile,
+    RobustResult,
+    Rule,
+    Satisfied,
+    Spread,
+    Tradeoff,
+)
 from offramp.study.results.stability import Sanction, SanctionStep, StableResult, StateResult, Verdict, WhyResult
+from offramp.study.results.staging import AtOnce, Staged
 
 __all__ = [
     "NONE_OF_THESE",
+    "After",
+    "Against",
+    "Agreement",
+    "Ask",
+    "AskResult",
+    "AtOnce",
     "Belief",
+    "BeliefNow",
     "Breaks",
+    "Certainty",
+    "CertaintyResult",
     "Chance",
+    "CompletionRange",
+    "Crossing",
     "Deal",
     "DealStep",
     "DealsResult",
@@ -33,25 +80,52 @@ __all__ = [
     "EvidenceReport",
     "EvidenceResult",
     "Flip",
+    "Gain",
+    "HeldState",
+    "Hinge",
+    "HingesResult",
+    "HoldsResult",
     "Kept",
+    "Knowing",
+    "Leader",
     "Leaving",
     "MisreadResult",
     "Misreading",
+    "Observation",
     "OutcomeChance",
+    "Pair",
     "Party",
     "PathEdge",
     "PathNode",
     "PathsResult",
     "PoliciesResult",
     "PolicyResult",
+    "PoolResult",
+    "PooledActor",
+    "PooledAnalyst",
+    "PooledBest",
+    "PooledChance",
+    "PooledQuestion",
+    "PooledTurn",
     "Provenance",
+    "Quantile",
     "QuestionResult",
     "Result",
     "Revelation",
+    "RobustResult",
+    "Rule",
     "Sanction",
     "SanctionStep",
+    "Satisfied",
+    "Share",
+    "Spread",
     "StableResult",
+    "Staged",
     "StateResult",
+    "Surface",
+    "Swap",
+    "Tradeoff",
+    "Turn",
     "Undertaking",
     "Uptake",
     "Verdict",
