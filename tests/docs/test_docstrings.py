@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 
 import pytest
@@ -19,10 +20,11 @@ def test_examples_in_docstrings_run(name: str) -> None:
     assert failed == 0
 
 
-def test_every_question_of_the_api_has_an_example() -> None:
+def test_every_function_of_the_api_has_an_example() -> None:
     api = importlib.import_module("offramp.api")
-    questions = ["check", "deals", "evidence", "load", "misread", "paths", "policies", "stable", "verify", "why"]
-    assert [name for name in questions if ">>>" not in (getattr(api, name).__doc__ or "")] == []
+    functions = {name: there for name, there in vars(api).items() if inspect.isfunction(there)}
+    assert {name for name in offramp.__all__ if name[0].islower()} <= set(functions)
+    assert [name for name, there in functions.items() if ">>>" not in (there.__doc__ or "")] == []
 
 
 def test_the_public_names_are_sorted_and_exist() -> None:

@@ -44,6 +44,14 @@ def robust(
         Play in many worlds, as :func:`offramp.survey` returns it.
     report : callable
         Told of progress.
+
+    Examples
+    --------
+    >>> from offramp.api import starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> [(rule.rule, rule.best) for rule in robust(case).rules if rule.yardstick == "seek"][0]
+    ('mean', ('suspend_patrols', 'patrols_for_troops'))
     """
     there, over = _judged(subject, seed, samples, survey, report)
     choices = choices_of(over, numbers_of(there.case))
@@ -72,6 +80,15 @@ def hinges(
     ------
     CaseError
         E021 if a belief of the pair is not in the case.
+
+    Examples
+    --------
+    >>> from offramp.api import starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> found = hinges(case)
+    >>> found.hinges[1].kind, found.hinges[1].name, round(found.hinges[1].first, 2)
+    ('question', 'north_aim', 1.0)
     """
     there, over = _judged(subject, seed, samples, survey, report)
     choices = choices_of(over, numbers_of(there.case))
@@ -97,6 +114,15 @@ def ask(
     ----------
     subject, seed, samples, survey, report
         See :func:`robust`.
+
+    Examples
+    --------
+    >>> from offramp.api import starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> first = ask(case).questions[0]
+    >>> first.kind, first.actor, first.first, round(first.yes, 2)
+    ('answer', 'north', 'leave', 0.75)
     """
     there, over = _judged(subject, seed, samples, survey, report)
     choices = choices_of(over, numbers_of(there.case))
@@ -119,6 +145,14 @@ def certain(
     ----------
     subject, seed, samples, survey, report
         See :func:`robust`.
+
+    Examples
+    --------
+    >>> from offramp.api import starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> [(found.policy, round(found.certain, 2)) for found in certain(case).certainties if found.yardstick == "seek"]
+    [('no policy', 0.0), ('suspend_patrols', 0.75), ('patrols_for_troops', 0.75)]
     """
     there, over = _judged(subject, seed, samples, survey, report)
     source = provenance(there, completing.CERTAINTY_METHOD, survey=over)
@@ -145,6 +179,17 @@ def pool(
         For everybody's worlds, where there are too many to list.
     report : callable
         Told of progress.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from offramp.api import starter, write
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "border.yaml")
+    ...     write(file, starter("border"))
+    ...     found = pool({"ann": file, "bob": file}, {"ann": 2, "bob": 1})
+    >>> [(analyst.name, round(analyst.weight, 2)) for analyst in found.analysts], found.questions[0].divergence
+    ([('ann', 0.67), ('bob', 0.33)], 0.0)
     """
     ensembles = {name: ensemble(load(path), seed=seed, samples=samples) for name, path in files.items()}
     return pooling.pool(ensembles, weights or dict.fromkeys(ensembles, 1.0), report=report)

@@ -35,6 +35,11 @@ def find(name: str | Path) -> Path:
     ------
     CaseError
         E001 if there is no such case.
+
+    Examples
+    --------
+    >>> find("korea-2017").name
+    'case.yaml'
     """
     path = Path(name)
     if path.is_dir() and (path / "case.yaml").is_file():
@@ -93,7 +98,16 @@ def load(name: str | Path, *, budget: int = BUDGET) -> Case:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(Path(folder, "border.yaml"), starter("border"))
+    ...     case, warnings = check(Path(folder, "border.yaml"))
+    >>> case.title
+    'Will the two armies leave the strip?'
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
@@ -108,5 +122,11 @@ def write(path: Path, text: str) -> None:
 
 
 def starter(name: str) -> str:
-    """Return a commented starter case of a given name."""
+    """Return a commented starter case of a given name.
+
+    Examples
+    --------
+    >>> "case: border" in starter("border").splitlines()
+    True
+    """
     return (files("offramp") / "catalogue" / "starter.yaml").read_text("utf-8").replace("NAME", name)

@@ -38,6 +38,15 @@ def report(
         See :func:`ensemble`.
     progress : callable
         Told of progress.
+
+    Examples
+    --------
+    >>> from offramp.api import starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> page, compared = report(case)
+    >>> page.startswith("<!DOCTYPE html>"), compared.best_seek
+    (True, 'suspend_patrols')
     """
     from offramp.report.html import render
 

@@ -32,6 +32,15 @@ def ensemble(subject: Subject, *, seed: int = 0, samples: int | None = None, bud
         For the worlds, where there are too many to list.
     budget : int
         The most combinations of levels.
+
+    Examples
+    --------
+    >>> from offramp.api import starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> there = ensemble(case)
+    >>> len(there.space), len(there.worlds), there.worlds.exact
+    (26, 192, True)
     """
     if isinstance(subject, Ensemble):
         return subject
@@ -69,11 +78,14 @@ def survey(
 
     Examples
     --------
+    >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> found = survey(case)
     >>> len(found.worlds), {name: len(outlook.chance) for name, outlook in found.outlooks.items()}
-    (4, {'no policy': 1})
+    (192, {'no policy': 1, 'suspend_patrols': 2, 'patrols_for_troops': 2})
+    >>> round(found.worlds.mean(found.chance("suspend_patrols", 1)), 2)
+    0.75
     """
     there = ensemble(subject, seed=seed, samples=samples)
     folder = Path(run) if run is not None else None

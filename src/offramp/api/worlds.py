@@ -39,6 +39,7 @@ def policies(
 
     Examples
     --------
+    >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> result = policies(case)
@@ -55,6 +56,7 @@ def paths(subject: Subject, policy: str = "no policy", *, seed: int = 0, samples
 
     Examples
     --------
+    >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> [edge.change for edge in paths(case, "suspend_patrols").edges]
@@ -81,6 +83,7 @@ def misread(
 
     Examples
     --------
+    >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> [(belief.actor, round(belief.believes["leave"], 2)) for belief in misread(case).beliefs]
@@ -95,6 +98,7 @@ def evidence(subject: Subject, *, seed: int = 0, samples: int | None = None, rep
 
     Examples
     --------
+    >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> {answer: round(chance, 2) for answer, chance in evidence(case).questions[0].posterior.items()}
@@ -108,6 +112,7 @@ def deals(subject: Subject, *, seed: int = 0, samples: int | None = None, report
 
     Examples
     --------
+    >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> best = deals(case).deals[0]
