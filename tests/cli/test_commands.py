@@ -189,8 +189,11 @@ def test_evidence_gives_the_posteriors(border: Path, capsys: pytest.CaptureFixtu
     assert question["low"]["leave"] < question["posterior"]["leave"] < question["high"]["leave"]
 
 
+ABOUT_DOUBT = ["holds", "certain", "robust", "hinges", "ask"]
+
+
 @pytest.mark.parametrize(
-    "command", ["states", "stable", "why", "policies", "paths", "deals", "misread", "evidence", "check"]
+    "command", ["states", "stable", "why", "policies", "paths", "deals", "misread", "evidence", "check", *ABOUT_DOUBT]
 )
 def test_tables_fit_eighty_columns(command: str, border: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, str(border)]) == 0
@@ -200,9 +203,35 @@ def test_tables_fit_eighty_columns(command: str, border: Path, capsys: pytest.Ca
     assert max(map(len, out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("command", ["states", "policies", "paths", "deals", "misread", "evidence"])
+@pytest.mark.parametrize("command", ["states", "policies", "paths", "deals", "misread", "evidence", *ABOUT_DOUBT])
 def test_the_same_question_has_the_same_answer(command: str, border: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_json(capsys, command, str(border)) == run_json(capsys, command, str(border))
+
+
+def test_holds_can_take_answers_as_true(border: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    every = run_json(capsys, "holds", str(border))
+    leaving = run_json(capsys, "holds", str(border), "--world", "north_aim=leave", "--concept", "nash")
+    assert leaving["profiles"] < every["profiles"]
+    assert list(leaving["states"][0]["equilibrium"]) == ["nash", "mixed"]
+
+
+def test_two_analysts_are_pooled(border: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.yaml"
+    text = border.read_text("utf-8")
+    changed = text.replace("{prior: likely", "{prior: 0.3").replace("{prior: unlikely", "{prior: 0.7")
+    other.write_text(changed, "utf-8")
+    assert changed != text
+    found = run_json(capsys, "pool", f"ann={border}", f"bob={other}", "--weight", "ann=3,bob=1")
+    assert [analyst["name"] for analyst in found["analysts"]] == ["ann", "bob"]
+    assert found["analysts"][0]["weight"] == pytest.approx(0.75)
+    assert main(["pool", f"ann={border}", f"bob={other}", "--weight", "ann=much"]) == 2
+    assert "is not a weight" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("pair", ["north_aim=leave", "north_aim=leave,north_aim=hold", "north_aim=leave,who=knows"])
+def test_a_surface_needs_two_beliefs_of_the_case(pair: str, border: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["hinges", str(border), "--pair", pair]) == 2
+    assert capsys.readouterr().err
 
 
 def test_report_writes_one_page(

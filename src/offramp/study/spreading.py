@@ -26,6 +26,10 @@ MOST_DEATHS = 5
 """How often in a row workers may die, with nothing done between, before a study gives up."""
 
 
+PATIENCE = 5
+"""For how many seconds a scheduler may fail to answer."""
+
+
 class Spread(Protocol):
     """A way to spread work."""
 
@@ -135,7 +139,7 @@ class Cluster:
                 cluster = dask.LocalCluster(
                     n_workers=self.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
                 )
-            client = dask.Client(self.scheduler if cluster is None else cluster, timeout=10)
+            client = dask.Client(self.scheduler if cluster is None else cluster, timeout=PATIENCE)
         except (OSError, ValueError, TimeoutError) as error:
             raise CaseError([self._unreachable(error)]) from None
         try:
