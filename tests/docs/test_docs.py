@@ -4,28 +4,55 @@ from __future__ import annotations
 
 import dataclasses
 import doctest
+import importlib
 import json
+import pkgutil
 import re
+import typing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from docs.console import executed, written
-from offramp.beliefs import drawing, types
-from offramp.case import CaseError, Mistake, expressions, naming, reading
+from offramp import api
+from offramp.beliefs import drawing, extensions, types
+from offramp.case import CaseError, Mistake, expressions, naming, orders, reading
 from offramp.case.building import build
 from offramp.case.mistakes import CODES
 from offramp.case.reading import read_text
+from offramp.cli import asking
 from offramp.game.checking import check
 from offramp.game.states import BUDGET
-from offramp.study import listing, misreading, policies, results, verifying
+from offramp.study import completing, hinges, listing, misreading, policies, results, varying, verifying
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NO_PIECES = {"E001", "E002", "E003", "E063"}
-"""Mistakes about the file as a whole, which no piece of a case can show."""
+NO_PIECES = {"E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073"}
+"""Mistakes about the file as a whole, several files, or where work is done, which no piece of a case can show."""
+
+SECTIONS = {
+    listing.StatesResult: "states",
+    results.StableResult: "stable and why",
+    results.WhyResult: "stable and why",
+    results.PoliciesResult: "policies",
+    results.PathsResult: "paths",
+    results.MisreadResult: "misread",
+    results.EvidenceReport: "evidence",
+    results.DealsResult: "deals",
+    results.HoldsResult: "holds",
+    results.CertaintyResult: "certain",
+    results.RobustResult: "robust",
+    results.HingesResult: "hinges",
+    results.AskResult: "ask",
+    results.PoolResult: "pool",
+    results.RatesResult: "rates",
+    results.SobolResult: "Sobol indices",
+    verifying.VerifyResult: "verify",
+}
+"""Where the keys of each result are documented."""
+MODULES = tuple(pkgutil.iter_modules(results.__path__))
 
 DESIGN_WORDS = (
     "case", "actor", "option", "state", "move", "improvement", "sanction", "concept", "stable", "equilibrium",
@@ -109,13 +136,36 @@ def test_the_tutorial_ends_with_the_case_of_the_reference() -> None:
     )
 
 
-def test_every_key_of_a_result_is_documented() -> None:
-    text = (DOCS / "json.md").read_text(encoding="utf-8")
-    named = [(module, kind) for module in (listing, results, verifying) for kind in vars(module).values()]
-    kinds = [kind for module, kind in named if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__]
-    keys = {field.name for kind in kinds for field in dataclasses.fields(kind)}
+def keys_of(kind: Any) -> set[str]:
+    """Return the keys of a result and of all that is in it, but for where it comes from."""
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return set(hints).union(*(keys_of(hint) for hint in hints.values() if hint is not results.Provenance))
+    return set().union(*(keys_of(part) for part in typing.get_args(kind)))
 
-    assert not {key for key in keys if f"`{key}`" not in text}
+
+def section_of(text: str, heading: str) -> str:
+    return text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def test_every_result_has_a_section() -> None:
+    there = (listing, verifying, *(importlib.import_module(f"{results.__name__}.{m.name}") for m in MODULES))
+    kinds = {kind for module in there for kind in vars(module).values() if isinstance(kind, type)}
+
+    assert {kind for kind in kinds if issubclass(kind, results.Result)} == {results.Result, *SECTIONS}
+
+
+@pytest.mark.parametrize(("kind", "heading"), SECTIONS.items(), ids=lambda value: getattr(value, "__name__", value))
+def test_every_key_of_a_result_is_in_its_section(kind: type[results.Result], heading: str) -> None:
+    section = section_of((DOCS / "json.md").read_text(encoding="utf-8"), heading)
+
+    assert not {key for key in keys_of(kind) if f"`{key}`" not in section}
+
+
+def test_every_key_of_a_provenance_is_documented() -> None:
+    section = section_of((DOCS / "json.md").read_text(encoding="utf-8"), "Where a result comes from")
+
+    assert not {key for key in keys_of(results.Provenance) if f"`{key}`" not in section}
 
 
 def test_every_code_has_a_heading_and_every_heading_a_code() -> None:
@@ -156,8 +206,12 @@ def test_a_section_says_what_the_code_means(code: str) -> None:
     [
         ("case-language.md", (reading.MAX_VALUES, reading.MAX_DEPTH, expressions.MAX_LENGTH, expressions.MAX_DEPTH)),
         ("case-language.md", (naming.MAX_PARTS, naming.MAX_DEPTH, types.MOST_COMPLETIONS, types.SAMPLED_COMPLETIONS)),
+        ("case-language.md", (orders.MOST_NAMES,)),
         ("mistakes.md", (reading.MAX_VALUES, reading.MAX_DEPTH, BUDGET)),
-        ("concepts.md", (drawing.MOST_WORLDS, misreading.SAMPLES, policies.VARIANT_SAMPLES)),
+        ("mistakes.md", (orders.MOST_NAMES, extensions.MOST_DOWN_SETS)),
+        ("concepts.md", (drawing.MOST_WORLDS, hinges.MOST_COMBINATIONS, completing.FEW_WORLDS)),
+        ("many-worlds.md", (drawing.MOST_WORLDS, drawing.BLOCK, api.MOST_SAMPLES, asking.LONG)),
+        ("many-worlds.md", (misreading.SAMPLES, policies.VARIANT_SAMPLES, varying.WORLDS)),
     ],
 )
 def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) -> None:

@@ -55,6 +55,16 @@ from offramp.study.results.robust import (
 )
 from offramp.study.results.stability import Sanction, SanctionStep, StableResult, StateResult, Verdict, WhyResult
 from offramp.study.results.staging import AtOnce, Staged
+from offramp.study.results.varying import (
+    ChanceSpread,
+    GroupShare,
+    RateChange,
+    RateEffect,
+    RatesResult,
+    RateTurn,
+    SobolResult,
+    Varied,
+)
 
 __all__ = [
     "NONE_OF_THESE",
@@ -70,6 +80,7 @@ __all__ = [
     "Certainty",
     "CertaintyResult",
     "Chance",
+    "ChanceSpread",
     "CompletionRange",
     "Crossing",
     "Deal",
@@ -81,6 +92,7 @@ __all__ = [
     "EvidenceResult",
     "Flip",
     "Gain",
+    "GroupShare",
     "HeldState",
     "Hinge",
     "HingesResult",
@@ -110,6 +122,10 @@ __all__ = [
     "Provenance",
     "Quantile",
     "QuestionResult",
+    "RateChange",
+    "RateEffect",
+    "RateTurn",
+    "RatesResult",
     "Result",
     "Revelation",
     "RobustResult",
@@ -118,6 +134,7 @@ __all__ = [
     "SanctionStep",
     "Satisfied",
     "Share",
+    "SobolResult",
     "Spread",
     "StableResult",
     "Staged",
@@ -128,6 +145,7 @@ __all__ = [
     "Turn",
     "Undertaking",
     "Uptake",
+    "Varied",
     "Verdict",
     "Watch",
     "WhyResult",
