@@ -30,7 +30,7 @@ Group = tuple[str, str]
 Visit = Callable[[str, str, str, Probability], Probability]
 """Given the name of a probability, its kind and its actor; returns what takes its place."""
 
-WORLDS = 100
+WORLDS = 60
 """In how many worlds each point is played."""
 ENOUGH = 0.9
 """The heaviest worlds are taken if they have this weight of all; else worlds are drawn."""
