@@ -132,6 +132,21 @@ def test_worlds_that_are_few_are_listed_when_that_takes_no_more_than_was_asked_f
             )
 
 
+def test_the_chances_are_seen_to_settle(unbroken):
+    result = api.policies(there(), survey=unbroken)
+    assert [running.worlds for running in result.running] == [sum(unbroken.blocks[:k]) for k in (1, 2, 4)]
+    first, last = result.running[0], result.running[-1]
+    alone = survey(there(1_000))
+    policies = {p.policy: p for p in result.policies}
+    for name in unbroken.policies:
+        assert first.seek[name] == pytest.approx(alone.worlds.mean(alone.chance(name, 1)))
+        assert first.seek_error[name] == pytest.approx(alone.worlds.error(alone.chance(name, 1)))
+        assert last.seek[name] == pytest.approx(policies[name].outcomes["calm"].chance)
+        assert last.avoid_error[name] == pytest.approx(policies[name].outcomes["war"].error)
+        assert abs(first.seek[name] - last.seek[name]) <= 4 * first.seek_error[name] + 1e-9
+    assert api.policies(there(1_000)).running == ()
+
+
 # ---------------------------------------------------------------- however it is done
 
 
@@ -183,7 +198,7 @@ class Interrupted(Here):
 def test_what_is_done_when_it_is_stopped_is_a_smaller_sample_that_says_so(unbroken, tmp_path):
     found = survey(there(), spread=Interrupted(), folder=tmp_path / "run")
     assert found.partial
-    assert (found.blocks, found.planned) == (2, 4)
+    assert (len(found.blocks), found.planned) == (2, 4)
     assert found.worlds.weight.sum() == pytest.approx(1.0)
     size = len(found.worlds)
     assert_array_equal(found.chance("answer", 1), unbroken.chance("answer", 1)[:size])

@@ -19,7 +19,7 @@ from offramp.study.deciding import Choice, choices_of, decides, flips, numbers_o
 from offramp.study.ensemble import Ensemble
 from offramp.study.keeping import kept, uptake
 from offramp.study.playing import Course, horizon, play
-from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult
+from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult, Running
 from offramp.study.stages import NO_POLICY
 from offramp.study.staging import staged
 from offramp.study.summing import chance_of, mean_where, outcome_names, provenance
@@ -78,8 +78,26 @@ def compare(
         watch=watch(over, choices) if choices else (),
         flips=flips(over, choices) if choices else (),
         staged=staged(over, choices, {policy.id: policy for policy in ensemble.policies}),
+        running=_running(over, choices) if choices else (),
         provenance=provenance(ensemble, METHOD, survey=over),
     )
+
+
+def _running(survey: Survey, choices: Mapping[str, Choice]) -> tuple[Running, ...]:
+    """Return what growing parts of the worlds say: whole blocks, each of which is a fair sample."""
+    count = len(survey.blocks)
+    if survey.worlds.exact or count == 1:
+        return ()
+    found = []
+    for blocks in sorted({max(1, count // part) for part in (8, 4, 2, 1)}):
+        size = sum(survey.blocks[:blocks])
+        part = survey.worlds.at(np.arange(size))
+        part = replace(part, weight=part.weight / part.weight.sum())
+        values = {y: {name: chance[:size] for name, chance in choice.chances.items()} for y, choice in choices.items()}
+        means = {y: {name: part.mean(v) for name, v in own.items()} for y, own in values.items()}
+        errors = {y: {name: part.error(v) for name, v in own.items()} for y, own in values.items()}
+        found.append(Running(size, means["seek"], means["avoid"], errors["seek"], errors["avoid"]))
+    return tuple(found)
 
 
 def _result(

@@ -135,8 +135,10 @@ class Survey:
         The policies.
     outlooks : mapping of policy to Outlook
         What play leads to under each.
-    blocks, planned : int
-        How many blocks of worlds were played, and how many were to be.
+    blocks : tuple of int
+        How many worlds each block that was played has; the worlds are in their order.
+    planned : int
+        How many blocks were to be played.
     """
 
     case: Case
@@ -144,7 +146,7 @@ class Survey:
     worlds: Worlds
     policies: tuple[str, ...]
     outlooks: Mapping[str, Outlook]
-    blocks: int
+    blocks: tuple[int, ...]
     planned: int
 
     @cached_property
@@ -155,7 +157,7 @@ class Survey:
     @property
     def partial(self) -> bool:
         """Whether the study was stopped before all worlds were played."""
-        return self.blocks < self.planned
+        return len(self.blocks) < self.planned
 
     def chance(self, policy: str, outcome: int) -> Floats:
         """Return the chance of ending in an outcome, world by world; the last number is none of these."""
@@ -218,7 +220,7 @@ def survey_of(
         for number, policy in enumerate(gathered):
             policy.add(tally, number, float(share))
     outlooks = {name: policy.outlook() for name, policy in zip(policies, gathered, strict=True)}
-    return Survey(case, doubts, joined(blocks), tuple(policies), outlooks, len(blocks), planned)
+    return Survey(case, doubts, joined(blocks), tuple(policies), outlooks, tuple(len(b) for b in blocks), planned)
 
 
 class _Gathered:

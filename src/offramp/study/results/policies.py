@@ -232,6 +232,27 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What the first part of the worlds says, to see the chances settle.
+
+    Attributes
+    ----------
+    worlds : int
+        How many worlds, from the first on.
+    seek, avoid : mapping of policy to float
+        Chance of the outcome sought, and of the one to avoid.
+    seek_error, avoid_error : mapping of policy to float
+        Their standard errors.
+    """
+
+    worlds: int
+    seek: Mapping[str, float]
+    avoid: Mapping[str, float]
+    seek_error: Mapping[str, float]
+    avoid_error: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class PoliciesResult(Result):
     """All policies compared over the same worlds.
 
@@ -247,6 +268,8 @@ class PoliciesResult(Result):
     flips : tuple of Flip
     staged : tuple of Staged
         Policies that learn before they choose, beside acting at once.
+    running : tuple of Running
+        After an eighth, a quarter, half and all of the worlds; empty if they were listed, or drawn in one block.
     provenance : Provenance
     """
 
@@ -261,4 +284,5 @@ class PoliciesResult(Result):
     watch: tuple[Watch, ...]
     flips: tuple[Flip, ...]
     staged: tuple[Staged, ...]
+    running: tuple[Running, ...]
     provenance: Provenance
