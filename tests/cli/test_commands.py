@@ -189,7 +189,7 @@ def test_evidence_gives_the_posteriors(border: Path, capsys: pytest.CaptureFixtu
     assert question["low"]["leave"] < question["posterior"]["leave"] < question["high"]["leave"]
 
 
-ABOUT_DOUBT = ["holds", "certain", "robust", "hinges", "ask"]
+ABOUT_DOUBT = ["holds", "certain", "robust", "hinges", "ask", "rates", "sobol"]
 
 
 @pytest.mark.parametrize(

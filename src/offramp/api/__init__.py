@@ -1,6 +1,6 @@
 """One function for every question; each takes a case and returns a typed, frozen result."""
 
-from offramp.api.doubt import ask, certain, hinges, pool, robust
+from offramp.api.doubt import ask, certain, hinges, pool, rates, robust, sobol
 from offramp.api.files import cases, check, find, load, starter, write
 from offramp.api.one_world import holds, stable, verify, why
 from offramp.api.reports import report
@@ -25,8 +25,10 @@ __all__ = [
     "paths",
     "policies",
     "pool",
+    "rates",
     "report",
     "robust",
+    "sobol",
     "stable",
     "starter",
     "survey",

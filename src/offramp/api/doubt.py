@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from offramp.api.files import load
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
-from offramp.case.mistakes import CaseError
-from offramp.study import asking, completing, pooling, surveying
+from offramp.case.mistakes import CaseError, nearest
+from offramp.study import asking, completing, indices, pooling, surveying, varying
 from offramp.study import hinges as hinging
 from offramp.study import robust as choosing
 from offramp.study.courses import Report, silent
@@ -20,6 +20,7 @@ from offramp.study.results.hinges import HingesResult
 from offramp.study.results.pooling import PoolResult
 from offramp.study.results.questions import AskResult
 from offramp.study.results.robust import RobustResult
+from offramp.study.results.varying import RatesResult, SobolResult
 from offramp.study.summing import provenance
 from offramp.study.survey import Survey
 
@@ -157,6 +158,73 @@ def certain(
     there, over = _judged(subject, seed, samples, survey, report)
     source = provenance(there, completing.CERTAINTY_METHOD, survey=over)
     return completing.completions_of_chances(over, over.policies, numbers_of(there.case), provenance=source)
+
+
+def rates(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> RatesResult:
+    """Vary each rate by itself, a tenth and tenfold; see :func:`offramp.study.varying.vary_rates`.
+
+    Parameters
+    ----------
+    subject, seed, samples, report
+        See :func:`robust`.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> from offramp.api import starter
+    >>> case, _ = load_text(starter("border"))
+    >>> found = rates(case)
+    >>> found.factors
+    (0.1, 10.0)
+    """
+    return varying.vary_rates(ensemble(subject, seed=seed, samples=samples), report=report)
+
+
+def sobol(
+    subject: Subject,
+    *,
+    policies: Sequence[str] | None = None,
+    base: int = 64,
+    seed: int = 0,
+    samples: int | None = None,
+    report: Report = silent,
+) -> SobolResult:
+    """Return Sobol indices of the judge's chances for rates and words of probability.
+
+    See :func:`offramp.study.indices.sobol`.
+
+    Parameters
+    ----------
+    subject, seed, samples, report
+        See :func:`robust`.
+    policies : sequence of str, optional
+        Under which policies; no policy and the best ones if not given.
+    base : int
+        Points of the design, a power of two; the study plays (groups + 2) times as many.
+
+    Raises
+    ------
+    CaseError
+        E012 if `base` is no power of two, E021 if a policy is not known.
+
+    Examples
+    --------
+    >>> from offramp.case import load_text
+    >>> from offramp.api import starter
+    >>> case, _ = load_text(starter("border"))
+    >>> sobol(case, base=8).base
+    8
+    """
+    there = ensemble(subject, seed=seed, samples=samples)
+    if base < 2 or base & (base - 1):
+        hint = "give 32, 64, 128 or another power of two"
+        raise CaseError([Mistake("E012", f"{base} is not a power of two", "base", hint=hint)])
+    known = [policy.id for policy in there.policies]
+    for name in policies or ():
+        if name not in known:
+            hint = nearest(name, known, what="policies")
+            raise CaseError([Mistake("E021", f'unknown policy "{name}"', there.case.file, hint=hint)])
+    return indices.sobol(there, policies, base=base, seed=seed, report=report)
 
 
 def pool(

@@ -6,7 +6,20 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from offramp.cli.asking import STUDY, Json, Samples, Seed, Study, belief, finished, open_case, pairs, weights_of
+from offramp.cli.asking import (
+    BUDGET,
+    STUDY,
+    Budget,
+    Json,
+    Samples,
+    Seed,
+    Study,
+    belief,
+    finished,
+    open_case,
+    pairs,
+    weights_of,
+)
 from offramp.cli.running import app
 from offramp.cli.showing import progress, show
 
@@ -67,6 +80,37 @@ def certain(case: str, *, study: Study = STUDY, json: Json = False) -> int:
         over = study.survey(there, report)
         result = api.certain(there, survey=over, report=report)
     return show(result, json, there.case) or finished(over)
+
+
+@app.command
+def rates(case: str, *, seed: Seed = 0, samples: Samples = None, budget: Budget = BUDGET, json: Json = False) -> int:
+    """Vary each rate by itself, a tenth and tenfold: what changes, and does another policy become best?"""
+    from offramp import api
+
+    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    with progress(json) as report:
+        result = api.rates(there, report=report)
+    return show(result, json, there.case)
+
+
+@app.command
+def sobol(
+    case: str,
+    *,
+    policy: Annotated[list[str] | None, Parameter(negative="", help="Under which policies; the best if none.")] = None,
+    base: Annotated[int, Parameter(help="Points of the design, a power of two; more is slower and surer.")] = 64,
+    seed: Seed = 0,
+    samples: Samples = None,
+    budget: Budget = BUDGET,
+    json: Json = False,
+) -> int:
+    """Tell how much rates and words of probability share in the doubt, all varied at once, by actor."""
+    from offramp import api
+
+    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    with progress(json) as report:
+        result = api.sobol(there, policies=policy, base=base, seed=seed, report=report)
+    return show(result, json, there.case)
 
 
 @app.command

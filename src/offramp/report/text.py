@@ -22,6 +22,7 @@ from offramp.report.names import CONCEPT_GLOSSES, Names
 from offramp.report.pooling import show_pool
 from offramp.report.robust import show_robust
 from offramp.report.rounding import counted, decimal, listed, number, percent, plus_minus, points, span
+from offramp.report.varying import show_rates, show_sobol
 from offramp.study.listing import StatesResult
 from offramp.study.results import (
     DealsResult,
@@ -38,6 +39,7 @@ from offramp.study.results.hinges import HingesResult
 from offramp.study.results.pooling import PoolResult
 from offramp.study.results.questions import AskResult
 from offramp.study.results.robust import RobustResult
+from offramp.study.results.varying import RatesResult, SobolResult
 from offramp.study.verifying import VerifyResult
 
 WIDEST = 80
@@ -80,6 +82,8 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
         RobustResult: show_robust,
         HingesResult: show_hinges,
         PoolResult: show_pool,
+        RatesResult: show_rates,
+        SobolResult: show_sobol,
     }
     printer = printers.get(type(result))
     if printer is None:
