@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.case.model import Case, Policy, Stage
+from offramp.case.model import Case, Policy, Stage, Variable
 from offramp.game.labels import Labels, levels_of
 from offramp.play.chain import Chain, Setting
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Levels = NDArray[np.uint8]
 
 NO_POLICY = Policy("no policy", "no policy", "Everybody does as before.", (), {}, {}, ())
 
@@ -48,7 +49,8 @@ class Track:
     base : (states,) int array
         Each state's number among all feasible states of the case.
     stuck : (states,) bool array
-        Where the next policy could not begin, because its first state would be impossible.
+        Where the next policy could not begin, because its first state would be impossible, or because it would undo an
+        option that cannot be undone.
     setting : Setting
         What drives play, the change from board to board among it.
     """
@@ -120,9 +122,11 @@ def track_of(ensemble: Ensemble, legs: tuple[Leg, ...], *, without: str | None =
     for number, leg in enumerate(legs[:-1]):
         there = boards[number + 1].space.states(boards[number].space.levels).astype(np.int64)
         mine = slice(offsets[number], offsets[number + 1])
-        stuck[mine] = (there < 0) & ~boards[number].setting.final
+        levels, after = boards[number].space.levels, boards[number + 1].space.levels[there]
+        barred = (there < 0) | _undone(levels, after, ensemble.case.variables).any(axis=1)
+        stuck[mine] = barred & ~boards[number].setting.final
         turned = np.arange(len(base))
-        turned[mine] = np.where(there >= 0, there + offsets[number + 1], turned[mine])
+        turned[mine] = np.where(barred, turned[mine], there + offsets[number + 1])
         jumps.append((float(leg.until or 0.0), turned))
     jumps.sort(key=lambda jump: jump[0])
     return Track(legs, boards, offsets, base, stuck, _setting(boards, offsets, tuple(jumps)))
@@ -150,21 +154,66 @@ def _joined(parts: Sequence[Longs], offsets: Longs) -> Longs:
     return np.concatenate([part + offset for part, offset in zip(parts, offsets[:-1], strict=True)])
 
 
+def _undone(before: Levels, after: Levels, variables: Sequence[Variable]) -> Bools:
+    """Return which variables would go back though they go one way only, as a (states, variables) array."""
+    ways = np.array([{"up": 1, "down": -1, "both": 0}[variable.direction] for variable in variables])
+    return np.asarray((after.astype(np.int64) - before.astype(np.int64)) * ways < 0)
+
+
 def require_going_on(case: Case, policy: Policy, track: Track, chain: Chain) -> None:
-    """Refuse a policy that would lead to an impossible state when its next stage begins.
+    """Refuse a policy whose next stage could not begin where play may be when the stage before it ends.
 
     Raises
     ------
     CaseError
-        E055 if play can be in such a state.
+        E055 if the state would be impossible, E053 if an option would be undone that cannot be.
     """
-    stuck = np.flatnonzero(track.stuck[chain.state])
+    stuck = _caught(track, chain)
     if not len(stuck):
         return
     state = int(chain.state[stuck[0]])
     number = int(track.stage_of(np.array([state]))[0])
-    board, following = track.boards[number], track.legs[number + 1].policy
-    where = Labels(case).state(levels_of(board.space, state - int(track.offsets[number])))
-    message = f"{policy.id} cannot go on to {following.id} from {where}: the state would be impossible"
-    hint = "let the policy set the other option too, or change the rule under `impossible`"
-    raise CaseError([Mistake("E055", message, case.file, hint=hint)])
+    board, next_board, following = track.boards[number], track.boards[number + 1], track.legs[number + 1].policy
+    here = np.array([state - track.offsets[number]])
+    where = Labels(case).state(levels_of(board.space, int(here[0])))
+    message = f"{policy.id} cannot go on to {following.id} from {where}: "
+    there = next_board.space.states(board.space.levels[here]).astype(np.int64)
+    if there[0] < 0:
+        hint = "let the policy set the other option too, or change the rule under `impossible`"
+        raise CaseError([Mistake("E055", message + "the state would be impossible", case.file, hint=hint)])
+    undone = _undone(board.space.levels[here], next_board.space.levels[there], case.variables)
+    name = case.variables[int(np.argmax(undone[0]))].id
+    hint = f"let {following.id} leave {name} alone, or set a level that it can always still reach"
+    raise CaseError(
+        [Mistake("E053", message + f"this would undo {name}, which cannot be undone", case.file, hint=hint)]
+    )
+
+
+def _caught(track: Track, chain: Chain) -> Longs:
+    """Return the nodes that play may be in when their stage ends, and from which the next cannot begin."""
+    stuck = track.stuck[chain.state]
+    if not stuck.any():
+        return np.zeros(0, dtype=np.int64)
+    ends = np.array([np.inf if leg.until is None else leg.until for leg in track.legs])
+    until = ends[track.stage_of(chain.state)]
+    origin = np.repeat(np.arange(len(chain)), np.diff(chain.row))
+    reached = np.zeros(len(chain), dtype=bool)
+    reached[0] = True
+    for number, (when, turns_into) in enumerate(chain.jumps):
+        reached = _spread(reached, origin, chain.to)
+        reached = np.bincount(turns_into[reached], minlength=len(chain)) > 0
+        over = number + 1 == len(chain.jumps) or chain.jumps[number + 1][0] > when  # all of the day has happened
+        caught = np.flatnonzero(reached & stuck & (until == when))
+        if over and len(caught):
+            return caught
+    return np.zeros(0, dtype=np.int64)
+
+
+def _spread(reached: Bools, origin: Longs, to: Longs) -> Bools:
+    """Return the nodes that can be reached from some nodes, these among them."""
+    while True:
+        further = reached.copy()
+        further[to[reached[origin]]] = True
+        if np.array_equal(further, reached):
+            return reached
+        reached = further
