@@ -90,7 +90,10 @@ def _effects(page: Page, result: RatesResult, yardstick: str) -> None:
         for effect in shown
     ]
     factors = [f"{TIMES}{NOBREAK}{factor:g}" for factor in result.factors]
-    page.table(["rate", "per\nmonth", *factors, "most under\nany policy", "which"], rows, wide=(0, 3 + len(factors)))
+    if rows:
+        page.table(
+            ["rate", "per\nmonth", *factors, "most under\nany policy", "which"], rows, wide=(0, 3 + len(factors))
+        )
     if quiet := [effect for effect in result.rates if effect not in shown]:
         told = [rate_in_words(effect.name, effect.actor, names) for effect in quiet]
         page.say(f"By less than 0.05 points: {'; '.join(told)}.", style="dim")
@@ -282,7 +285,8 @@ def _spread(page: Page, result: SobolResult, spread: ChanceSpread) -> None:
         ]
         for share in shown
     ]
-    page.table(["whose rates and words", "how\nmany", "alone", "with\nothers"], rows)
+    if rows:
+        page.table(["whose rates and words", "how\nmany", "alone", "with\nothers"], rows)
     if quiet := [share for share in spread.groups if share not in shown]:
         told = listed([group_in_words(share, names) for share in quiet])
         page.say(f"Less than {_share(LEAST_SHARE, 0.0)}: {told}.", style="dim")
