@@ -351,7 +351,7 @@ def random_text(rng: random.Random) -> str:
     """Return a small random case with a question, a clock, a window, policies that end, and policies in stages."""
     options = rng.sample(OPTIONS, 3)
     actors = sorted({name[0] for name, _ in options})
-    clock = [("late", ["early", "late"])]
+    clock = [("hour", ["early", "late"])]
     about = rng.choice(actors)
     lines = ["case: random", "title: Random", "as_of: 2020-01-01"]
     lines.append(mapping("actors", dict.fromkeys(actors, "{}")))
@@ -362,7 +362,7 @@ def random_text(rng: random.Random) -> str:
     moves = f"dates: {{late: {rng.choice(['2020-02-10', '2020-04-01', '2020-07-20'])}}}"
     if not dated:
         moves = f"rate: {{{rng.choice(['0.5', '0.2 to 1'])} per month: {condition(rng, options)}}}"
-    lines.append(f"clocks: {{late: {{levels: [early, late], {moves}}}}}")
+    lines.append(f"clocks: {{hour: {{levels: [early, late], {moves}}}}}")
     variables = options + clock
     set_option, set_levels = rng.choice(options)
     held = f"{set_option}: {rng.choice(set_levels)}"

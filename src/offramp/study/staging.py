@@ -37,15 +37,22 @@ def staged(survey: Survey, choices: Mapping[str, Choice], policies: Mapping[str,
         if learnings(policy):
             shares = _shares(survey, policies, policy)
             rows = tuple(_beside(survey, choice, policy, shares) for choice in choices.values())
-            first = legs_of(survey.case, policies, policy, next(learned(survey.case, policy)))
-            ends = [leg.until for leg, stage in zip(first, policy.stages[1:], strict=False) if stage.learn is not None]
             learns = tuple(str(stage.learn) for stage in learnings(policy))
-            found.append(Staged(policy.id, learns, float(ends[-1] or 0.0) if ends else 0.0, rows))
+            found.append(Staged(policy.id, learns, _learned_by(survey, policies, policy), rows))
     return tuple(found)
 
 
+def _learned_by(survey: Survey, policies: Mapping[str, Policy], policy: Policy) -> float:
+    """Return the month by which everything is learned, whatever that is."""
+    last = max(number for number, stage in enumerate(policy.stages) if stage.learn is not None)
+    if last == 0:
+        return 0.0
+    ways = (legs_of(survey.case, policies, policy, answers) for answers in learned(survey.case, policy))
+    return max(float(legs[last - 1].until or 0.0) for legs in ways)
+
+
 def _shares(survey: Survey, policies: Mapping[str, Policy], policy: Policy) -> dict[str, Floats]:
-    """Return, for each policy that may be in force in the end, the chance of it, world by world."""
+    """Return, for each policy that may follow from the last answer, the chance of it, world by world."""
     found: dict[str, Floats] = {}
     questions = {question.id: question for question in survey.case.questions}
     for answers in learned(survey.case, policy):

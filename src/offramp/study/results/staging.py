@@ -54,7 +54,7 @@ class Staged:
     learns : tuple of str
         The questions whose answers are learned.
     months : float
-        When the last of them is learned, from the start.
+        When the last of them is learned, from the start; at the latest, if that depends on what is learned before.
     yardsticks : tuple of AtOnce
     """
 
