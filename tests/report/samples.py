@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 
+from dataclasses import replace
+from functools import cache
+
+from offramp import api
 from offramp.case import Case
 from offramp.case.building import load_text
+from offramp.report.html import Doubts
 from offramp.study.listing import ListedState, StatesResult
 from offramp.study.results import (
     Belief,
@@ -33,6 +38,7 @@ from offramp.study.results import (
     Provenance,
     QuestionResult,
     Revelation,
+    Running,
     Sanction,
     SanctionStep,
     StableResult,
@@ -44,6 +50,7 @@ from offramp.study.results import (
     WhyResult,
     Worth,
 )
+from offramp.study.results.staging import AtOnce, Staged
 from offramp.study.verifying import VerifyResult
 
 ATTACK = "<script>alert('x')</script>"
@@ -100,8 +107,9 @@ def case() -> Case:
     return load_text(TEXT)[0]
 
 
-def provenance(exact: bool = True) -> Provenance:
-    return Provenance("sample", "case.yaml", "ab" * 32, "0.1.0", None if exact else 7, 96, exact, 3.2e13, 8, "By hand.")
+def provenance(exact: bool = True, partial: bool = False) -> Provenance:
+    seed = None if exact else 7
+    return Provenance("sample", "case.yaml", "ab" * 32, "0.1.0", seed, 96, exact, partial, 3.2e13, 8, "By hand.")
 
 
 def outcome(chance: float, error: float = 0.0) -> OutcomeChance:
@@ -139,6 +147,7 @@ def policy(name: str, title: str, war: float, interim: float, *, error: float = 
         ),
         ends_hidden=0.0,
         cycling=0.0,
+        courses=1 if name == "strike" else 12,
         regret_seek=Chance(0.1, 0.0, 0.5, 0.0),
         regret_avoid=Chance(0.0, 0.0, 0.0, 0.0),
         uptake={} if name == "no policy" else {"usa": Uptake(0.6, 0.3, 0.1)},
@@ -151,7 +160,41 @@ def policy(name: str, title: str, war: float, interim: float, *, error: float = 
     )
 
 
-def policies(*, exact: bool = True) -> PoliciesResult:
+def staged() -> tuple[Staged, ...]:
+    """A policy that learns first: 6 points more of what is sought, of which waiting costs 2; and 1 less of war."""
+    seek = AtOnce(
+        "seek", Chance(0.47, 0.0, 0.9, 0.01), {"halt_for_halt": 0.41, "no policy": 0.004}, "halt_for_halt",
+        0.06, 0.01, 0.08, 0.01, 0.02, 0.005,
+    )  # fmt: skip
+    avoid = AtOnce(
+        "avoid", Chance(0.03, 0.0, 0.9, 0.01), {"halt_for_halt": 0.05, "no policy": 0.02}, "no policy",
+        -0.01, 0.02, 0.0, 0.0, 0.01, 0.02,
+    )  # fmt: skip
+    return (Staged("halt_for_halt", ("aim",), 3.0, (seek, avoid)),)
+
+
+def running() -> tuple[Running, ...]:
+    error = {"halt_for_halt": 0.03, "no policy": 0.01}
+    seek, avoid = {"halt_for_halt": 0.44, "no policy": 0.0}, {"halt_for_halt": 0.05, "no policy": 0.02}
+    return (Running(12, seek, avoid, error, error), Running(96, seek, avoid, error, error))
+
+
+@cache
+def doubts() -> Doubts:
+    """What the studies of doubt find in the sample case."""
+    there = api.ensemble(case())
+    held = api.holds(there)
+    return Doubts(
+        robust=api.robust(there),
+        hinges=api.hinges(there),
+        asked=api.ask(there),
+        certain=api.certain(there),
+        held=replace(held, states=tuple(state for state in held.states if state.id in LABELS)),
+        rates=api.rates(there),
+    )
+
+
+def policies(*, exact: bool = True, partial: bool = False) -> PoliciesResult:
     error = 0.0 if exact else 0.0123
     best = f"a halt for a halt {ATTACK}"
     return PoliciesResult(
@@ -179,7 +222,9 @@ def policies(*, exact: bool = True) -> PoliciesResult:
             Flip("aim", "finish", "seek", 0.33, 0.7, "no policy"),
             Flip("aim", "trade", "avoid", 0.67, 1.0, "strike"),
         ),
-        provenance=provenance(exact),
+        staged=staged(),
+        running=() if exact else running(),
+        provenance=provenance(exact, partial),
     )
 
 
@@ -195,6 +240,7 @@ def wide() -> PoliciesResult:
         changed = {"outcomes": outcomes, "by_alternative": alternatives}
         found.append(type(base)(**{field: changed.get(field, getattr(base, field)) for field in base.__slots__}))
     changed_whole = {"policies": tuple(found), "best_seek": "policy_0", "best_avoid": "policy_1", "decides": ()}
+    changed_whole |= {"staged": (), "running": ()}
     return PoliciesResult(**{f: changed_whole.get(f, getattr(few, f)) for f in PoliciesResult.__slots__})
 
 

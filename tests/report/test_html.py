@@ -65,6 +65,7 @@ def whole(**changes: object) -> str:
         "deals": samples.deals(),
         "warnings": (Mistake("W105", f"a source {samples.ATTACK} that is never cited", "case.yaml", 12),),
         "whys": (samples.why(),),
+        "doubts": samples.doubts(),
     }
     return render(samples.case(), **(found | changes))  # type: ignore[arg-type]
 
@@ -132,8 +133,12 @@ def test_the_answer_comes_first(page: Page) -> None:
     assert sections == [
         "answer",
         "policies",
-        "decides",
+        "stages",
+        "doubt",
+        "hinges",
+        "next",
         "ways",
+        "always",
         "holds",
         "misreadings",
         "deals",
@@ -186,7 +191,7 @@ def test_the_page_follows_dark_mode_and_paper(text: str) -> None:
 
 
 def test_what_the_case_does_not_ask_for_is_said_to_be_missing() -> None:
-    empty = replace(samples.policies(), decides=(), worth=(), watch=(), flips=())
+    empty = replace(samples.policies(), decides=(), worth=(), watch=(), flips=(), staged=())
     shut = tuple(replace(p, open_by=dict.fromkeys(p.open_by, 1.0), by_concept={}, rates={}) for p in empty.policies)
     text = whole(deals=None, policies=replace(empty, policies=shut), paths=(), whys=(), warnings=())
     assert Page(text).open == []

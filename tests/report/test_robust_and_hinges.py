@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from offramp.report.frontier import far, frontier_chart, spread
 from offramp.report.hinges import hinges_chart, show_hinges, surface_chart
 from offramp.report.names import Names
-from offramp.report.robust import NO_JUDGE, few, frontier_chart, show_robust
+from offramp.report.robust import NO_JUDGE, few, show_robust
 from offramp.study.hinges import hinges
 from offramp.study.robust import robust
 from study.small import ensemble

@@ -222,7 +222,7 @@ def test_limits_and_assumptions_speak_of_the_case() -> None:
     assert "2 actors, 3 options and 8 feasible states" in assumed
     assert "all 96 worlds" in assumed
     assert "Half a year or so." in assumed
-    assert any("not a confidence interval" in line for line in limits.cannot_tell(case))
+    assert any("not a confidence interval" in line for line in limits.cannot_tell(case, samples.provenance()))
 
 
 @pytest.mark.parametrize("module", [rounding, holding, html], ids=lambda module: module.__name__)

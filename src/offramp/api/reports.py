@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from offramp.api import doubt
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
+from offramp.study import completing, holding, misreading, surveying, varying, weighing
 from offramp.study import deals as deal_search
-from offramp.study import holding, misreading, surveying, weighing
 from offramp.study import paths as ways
 from offramp.study.courses import Report, silent
+from offramp.study.deciding import numbers_of
+from offramp.study.ensemble import Ensemble
 from offramp.study.policies import compare
 from offramp.study.results import PoliciesResult
 from offramp.study.survey import Survey
@@ -22,6 +26,7 @@ def report(
     warnings: Sequence[Mistake] = (),
     seed: int = 0,
     samples: int | None = None,
+    rates: bool = False,
     progress: Report = silent,
 ) -> tuple[str, PoliciesResult]:
     """Return the whole report as one HTML page, and the comparison of policies that it opens with.
@@ -36,6 +41,8 @@ def report(
         Warnings of :func:`check`, to be shown.
     seed, samples : int
         See :func:`ensemble`.
+    rates : bool
+        Whether also to vary each rate by itself, which takes about as long as all the rest.
     progress : callable
         Told of progress.
 
@@ -48,7 +55,7 @@ def report(
     >>> page.startswith("<!DOCTYPE html>"), compared.best_seek
     (True, 'suspend_patrols')
     """
-    from offramp.report.html import render
+    from offramp.report.html import Doubts, render
 
     there = ensemble(subject, seed=seed, samples=samples)
     over = survey if survey is not None else surveying.survey(there, report=progress)
@@ -64,8 +71,23 @@ def report(
         deals=deal_search.deals(there, report=progress) if there.case.deal_parties else None,
         warnings=tuple(warnings),
         whys=tuple(holding.why(there, state) for state in _likely_ends(compared, leading)),
+        doubts=Doubts(
+            **(_judged(there, over, progress) if numbers_of(there.case) else {}),
+            held=completing.holds(there, report=progress),
+            rates=varying.vary_rates(there, report=progress) if rates else None,
+        ),
     )
     return page, compared
+
+
+def _judged(there: Ensemble, over: Survey, progress: Report) -> dict[str, Any]:
+    """Return what the studies of doubt find that need a judge, by the names that the page has for them."""
+    return {
+        "robust": doubt.robust(there, survey=over, report=progress),
+        "hinges": doubt.hinges(there, survey=over, report=progress),
+        "asked": doubt.ask(there, survey=over, report=progress),
+        "certain": doubt.certain(there, survey=over, report=progress),
+    }
 
 
 def _likely_ends(compared: PoliciesResult, leading: Sequence[str], most: int = 2) -> list[int]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from offramp.report.drawing import picture
+from offramp.report.hinges import share_panel
 from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.rounding import counted, listed, number, percent, plus_minus, points, span
 from offramp.study.results.completions import CertaintyResult, CompletionRange, HeldState, HoldsResult, Share
-from offramp.study.results.questions import Ask, AskResult
+from offramp.study.results.questions import Ask, AskResult, Gain
 
 MOST_RANGES = 12
+MOST_ASKED = 8
+LEAST_SHARE = 0.005
+LEAST_WORTH = 0.0005
 
 
 # ---------------------------------------------------------------- what holds
@@ -38,7 +43,7 @@ def holds(page: Page, result: HoldsResult) -> None:
     start = next((s for s in result.states if s.id == result.status_quo), None)
     if start is not None:
         page.heading("The status quo: for whom it is stable")
-        page.table(["actor", *(names.concept(c) for c in concepts)], _by_actor(start, concepts, names))
+        page.table(["actor", *(names.concept(c) for c in concepts)], by_actor(start, concepts, names))
     page.items(doubt_of(result))
     page.say(_source(result), style="dim")
 
@@ -65,7 +70,8 @@ def cell(share: Share) -> str:
     return percent(share.share) if share.verdict == "some" else share.verdict
 
 
-def _by_actor(state: HeldState, concepts: Sequence[str], names: Names) -> list[list[str]]:
+def by_actor(state: HeldState, concepts: Sequence[str], names: Names) -> list[list[str]]:
+    """Return, for every actor and then for all, in how many profiles a state is stable by each concept."""
     actors = list(state.stable[concepts[0]])
     rows = [[names.actor(a), *(cell(state.stable[c][a]) for c in concepts)] for a in actors]
     return [*rows, ["all", *(cell(state.equilibrium[c]) for c in concepts)]]
@@ -213,6 +219,40 @@ def in_words(asked: Ask, names: Names) -> str:
     if asked.kind == "holds":
         return f'{actor}: does it want "{asked.first}"?'
     return f'{actor}: does "{asked.first}" matter more than "{asked.second}"?'
+
+
+def telling(result: AskResult) -> list[Ask]:
+    """Return the questions whose answers do something that can be told from noise."""
+    return [asked for asked in result.questions if any(_tells(gain) for gain in asked.gains.values())]
+
+
+def _tells(gain: Gain) -> bool:
+    share = gain.share >= max(LEAST_SHARE, 2 * gain.share_error)
+    return share or gain.worth >= max(LEAST_WORTH, 2 * gain.worth_error)
+
+
+def ask_chart(result: AskResult, names: Names, *, uid: str = "ask", most: int = MOST_ASKED) -> str:
+    """Draw how much of the doubt each answer takes away, with two standard errors, a panel for each yardstick.
+
+    Returns
+    -------
+    str
+        An `<svg>` element; empty if no answer tells anything.
+    """
+    outcomes = {"seek": result.seek, "avoid": result.avoid}
+    panels, told = [], []
+    for y in result.deviation:
+        rows = [(in_words(a, names), a.gains[y].share, a.gains[y].share_error) for a in telling(result) if y in a.gains]
+        rows = sorted((r for r in rows if r[1] >= max(LEAST_SHARE, 2 * r[2])), key=lambda r: -r[1])[:most]
+        if rows:
+            title = f"Doubt about {names.outcome(outcomes[y])} that an answer takes away"
+            panels.append(share_panel(rows, title))
+            told.append(f"{title}: {'; '.join(f'{label} {percent(share)}' for label, share, _ in rows)}")
+    if not panels:
+        return ""
+    spec = {"vconcat": panels, "spacing": 24}
+    title = "Which question to ask next"
+    return picture(spec, uid=uid, title=title, description=f"Bars. {'. '.join(told)}.")
 
 
 def _legend(result: AskResult, names: Names) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from offramp.report.drawing import MARK, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
@@ -10,11 +10,13 @@ from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.palette import OTHERS, Swatch
 from offramp.report.robust import NO_JUDGE, aim
-from offramp.report.rounding import counted, listed, number, percent, plus_minus, points
+from offramp.report.rounding import NOTHING, counted, listed, number, percent, plus_minus, points
 from offramp.report.words import quoted
 from offramp.study.results.hinges import After, BeliefNow, Hinge, HingesResult, Knowing, Observation, Surface, Turn
 
 LEAST_SHARE = 0.005
+NOISE = 0.1
+"""A share is given if twice its sampling error is below the share itself, or below this."""
 MOST_ROWS = 12
 
 
@@ -44,6 +46,33 @@ def leading(result: HingesResult, yardstick: str) -> list[Hinge]:
     return [h for h in result.hinges if (h.policy, h.yardstick) == (best, yardstick)]
 
 
+def told_shares(result: HingesResult, yardstick: str) -> list[Hinge]:
+    """Return the shares of single unknowns that can be told from noise, largest first; those of actors are left out."""
+    return [
+        h
+        for h in leading(result, yardstick)
+        if h.kind != "actor" and h.first >= LEAST_SHARE and not h.first < 2 * h.first_error
+    ]
+
+
+def actors_of(result: HingesResult, yardstick: str) -> list[Hinge]:
+    """Return the shares of everything about each actor."""
+    return [h for h in leading(result, yardstick) if h.kind == "actor"]
+
+
+def share_or(share: float, error: float, otherwise: str) -> str:
+    """Write a share with its sampling error, or something else where the worlds are too few to tell it from noise.
+
+    Examples
+    --------
+    >>> share_or(0.33, 0.019, "too few"), share_or(0.11, 0.108, "too few"), share_or(float("nan"), 0.0, "too few")
+    ('33\\xa0% ±1.9', 'too few', 'too few')
+    """
+    if share != share or 2 * error > max(share, NOISE):
+        return otherwise
+    return f"{percent(share)} {plus_minus(error) if error == error else ''}".strip()
+
+
 def subject(hinge: Hinge, names: Names) -> str:
     """Say what an unknown is."""
     the = names.the(hinge.actor) if hinge.actor else ""
@@ -63,32 +92,30 @@ def subject(hinge: Hinge, names: Names) -> str:
 
 
 def _shares(page: Page, result: HingesResult, yardstick: str) -> None:
-    names, found = page.names, leading(result, yardstick)
+    names, told = page.names, told_shares(result, yardstick)
     page.heading(f"What the chance {aim(result, yardstick, names)} hangs on, under {_policy(result, yardstick, names)}")
-    told = [h for h in found if h.kind != "actor" and h.first >= LEAST_SHARE]
     if told:
         rows = [
             [subject(h, names), f"{percent(h.first)} {plus_minus(h.first_error)}".strip()] for h in told[:MOST_ROWS]
         ]
         page.table(["unknown", "share"], rows)
         page.say(
-            "Share: of the variance over worlds that goes when this alone is known; the rest is interaction.",
+            "Share: of the variance over worlds that goes when this alone is known; the rest is interaction, or too "
+            "little to tell from noise.",
             style="dim",
         )
     else:
-        page.say("No single unknown accounts for any of the doubt.")
-    _by_actor(page, found)
+        page.say("No single unknown accounts for a part of the doubt that can be told from noise.")
+    _by_actor(page, actors_of(result, yardstick))
 
 
-def _by_actor(page: Page, found: list[Hinge]) -> None:
-    actors = [h for h in found if h.kind == "actor"]
-    known = [h for h in actors if h.first == h.first or h.total == h.total]
+def _by_actor(page: Page, actors: Sequence[Hinge]) -> None:
+    known = [h for h in actors if any(actor_shares(h, ""))]
     if known:
         rows = [
             [
                 subject(h, page.names),
-                f"{percent(h.first)} {plus_minus_or_nothing(h.first_error)}".strip(),
-                f"{percent(h.total)} {plus_minus_or_nothing(h.total_error)}".strip(),
+                *actor_shares(h, NOTHING),
             ]
             for h in known
         ]
@@ -97,19 +124,28 @@ def _by_actor(page: Page, found: list[Hinge]) -> None:
             "First: share if all about the actor is known first; last: what is left to it when all else is known.",
             style="dim",
         )
-    unknown = [h for h in actors if h.first != h.first]
-    if unknown:
-        actor = max(unknown, key=lambda h: h.groups)
-        page.say(
-            f"No share is given for {listed([page.names.the(h.actor or '') for h in unknown])}: all about an actor "
-            f"sorts the {number(actor.worlds)} worlds into up to {counted(actor.groups, 'group')}, too many to tell.",
-            style="dim",
-        )
+    if few := too_few(actors, page.names):
+        page.say(few, style="dim")
 
 
-def plus_minus_or_nothing(error: float) -> str:
-    """Write a sampling error, or nothing if it is not known."""
-    return plus_minus(error) if error == error else ""
+def actor_shares(hinge: Hinge, otherwise: str) -> tuple[str, str]:
+    """Write the share of everything about an actor, known first and known last."""
+    return (
+        share_or(hinge.first, hinge.first_error, otherwise),
+        share_or(hinge.total, hinge.total_error, otherwise),
+    )
+
+
+def too_few(actors: Sequence[Hinge], names: Names) -> str:
+    """Say for which actors there are too few worlds to give any share; nothing if there are none."""
+    unknown = [h for h in actors if not any(actor_shares(h, ""))]
+    if not unknown:
+        return ""
+    most = max(unknown, key=lambda h: h.groups)
+    return (
+        f"Too few worlds to say for {listed([names.the(h.actor or '') for h in unknown])}: all about an actor sorts "
+        f"the {number(most.worlds)} worlds into up to {counted(most.groups, 'group')}."
+    )
 
 
 def _start(result: HingesResult, yardstick: str, names: Names) -> str:
@@ -167,7 +203,7 @@ def _observations(page: Page, result: HingesResult) -> None:
             observed(o, names),
             percent(o.probability),
             aim(result, a.yardstick, names),
-            _then(a, names),
+            then(a, names),
             f"{points(a.worth)} {plus_minus(a.error)}".strip(),
         ]
         for o, a in told[:MOST_ROWS]
@@ -181,7 +217,8 @@ def _observations(page: Page, result: HingesResult) -> None:
     )
 
 
-def _then(after: After, names: Names) -> str:
+def then(after: After, names: Names) -> str:
+    """Say which policy is best after an observation, or after its absence."""
     if after.seen != after.now:
         return names.policy(after.seen)
     return f"{names.policy(after.unseen)}, if it fails to come"
@@ -246,10 +283,10 @@ def hinges_chart(result: HingesResult, names: Names, *, uid: str = "hinges", mos
     """
     panels, told = [], []
     for yardstick in result.yardsticks:
-        found = [h for h in leading(result, yardstick) if h.kind != "actor" and h.first >= LEAST_SHARE][:most]
+        found = told_shares(result, yardstick)[:most]
         if found:
             title = f"{_start(result, yardstick, names)}, under {_policy(result, yardstick, names)}"
-            panels.append(_share_panel(found, title, names))
+            panels.append(share_panel([(subject(h, names), h.first, h.first_error) for h in found], title))
             told.append(f"{title}: " + "; ".join(f"{subject(h, names)} {percent(h.first)}" for h in found))
     if not panels:
         return ""
@@ -257,18 +294,27 @@ def hinges_chart(result: HingesResult, names: Names, *, uid: str = "hinges", mos
     return picture(spec, uid=uid, title="What the chances hang on", description=f"Bars. {'. '.join(told)}.")
 
 
-def _share_panel(found: Iterable[Hinge], title: str, names: Names) -> dict[str, Any]:
+def share_panel(rows: Sequence[tuple[str, float, float]], title: str) -> dict[str, Any]:
+    """Return a panel of bars with two standard errors.
+
+    Parameters
+    ----------
+    rows : sequence of (label, share, error)
+        From top to bottom.
+    title : str
+        What stands above.
+    """
     import textwrap
 
     values = [
         {
             "row": n,
-            "text": textwrap.wrap(subject(h, names), 60),
-            "share": h.first,
-            "low": max(h.first - 2 * h.first_error, 0.0),
-            "high": min(h.first + 2 * h.first_error, 1.0),
+            "text": textwrap.wrap(label, 60),
+            "share": share,
+            "low": max(share - 2 * error, 0.0),
+            "high": min(share + 2 * error, 1.0),
         }
-        for n, h in enumerate(found)
+        for n, (label, share, error) in enumerate(rows)
     ]
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.3}}
     axis = {"title": None, "labelExpr": PERCENT_LABELS, "values": [0, 0.25, 0.5, 0.75, 1]}

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from offramp.case.mistakes import Mistake
 from offramp.case.model import Case
-from offramp.report import charts, graph, holding, layout, limits, reasons, rounding, words
+from offramp.report import charts, graph, holding, layout, limits, profiles, reasons, rounding, staging, words
+from offramp.report.doubting import Doubt
 from offramp.report.names import CONCEPT_GLOSSES, Names
 from offramp.report.palette import Palette
 from offramp.study.results import (
@@ -25,6 +26,11 @@ from offramp.study.results import (
     Watch,
     WhyResult,
 )
+from offramp.study.results.completions import CertaintyResult, HoldsResult
+from offramp.study.results.hinges import HingesResult
+from offramp.study.results.questions import AskResult
+from offramp.study.results.robust import RobustResult
+from offramp.study.results.varying import RatesResult
 
 MOST_CURVES = 6
 MOST_ENDS = 2
@@ -49,6 +55,7 @@ def render(
     deals: DealsResult | None,
     warnings: tuple[Mistake, ...] = (),
     whys: tuple[WhyResult, ...] = (),
+    doubts: Doubts | None = None,
 ) -> str:
     """Write the report.
 
@@ -62,13 +69,15 @@ def render(
         What the check of the case warns of.
     whys : tuple of WhyResult, optional
         Reasons for states that `stable` gives none for, such as those in which play ends.
+    doubts : Doubts, optional
+        What the studies of doubt found.
 
     Returns
     -------
     str
         One HTML document: no network, no scripts.
     """
-    found = Found(case, policies, paths, stable, misread, evidence, deals, warnings, whys)
+    found = Found(case, policies, paths, stable, misread, evidence, deals, warnings, whys, doubts or Doubts())
     return str(_environment().get_template("template.html.j2").render(found=found, names=found.names, case=case))
 
 
@@ -88,6 +97,8 @@ def _environment() -> Any:
         css=Markup(loader.get_source(environment, "style.css")[0]),
         glosses=CONCEPT_GLOSSES,
         link=link,
+        profiles=profiles,
+        staged_legend=staging.LEGEND,
         reasons=reasons,
         rounding=rounding,
         words=words,
@@ -106,6 +117,34 @@ def link(url: str | None) -> str | None:
     return url if url is not None and url.lower().startswith(("http://", "https://")) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the studies of doubt found; None for what was not asked, or cannot be asked without a judge.
+
+    Attributes
+    ----------
+    robust : RobustResult or None
+        Whether the choice survives the doubt.
+    hinges : HingesResult or None
+        What it hangs on.
+    asked : AskResult or None
+        What to find out next.
+    certain : CertaintyResult or None
+        Where outcomes are certain or impossible.
+    held : HoldsResult or None
+        What holds in all, some and no preference profiles.
+    rates : RatesResult or None
+        What hangs on each rate.
+    """
+
+    robust: RobustResult | None = None
+    hinges: HingesResult | None = None
+    asked: AskResult | None = None
+    certain: CertaintyResult | None = None
+    held: HoldsResult | None = None
+    rates: RatesResult | None = None
+
+
 @dataclass(frozen=True)
 class Found:
     """Everything the template shows, with the choices of what to show first."""
@@ -119,6 +158,7 @@ class Found:
     deals: DealsResult | None
     warnings: tuple[Mistake, ...]
     whys: tuple[WhyResult, ...]
+    doubts: Doubts
 
     @cached_property
     def names(self) -> Names:
@@ -174,7 +214,7 @@ class Found:
     @cached_property
     def cannot_tell(self) -> list[str]:
         """What the answer cannot tell."""
-        return limits.cannot_tell(self.case)
+        return limits.cannot_tell(self.case, self.policies.provenance)
 
     @cached_property
     def notes(self) -> dict[str, str]:
@@ -200,26 +240,6 @@ class Found:
         return list(found.items())
 
     @cached_property
-    def flips(self) -> list[str]:
-        """At which beliefs another policy becomes best, nearest first."""
-        return [words.flip(flip, self.names) for flip in self.policies.flips if words.turns(flip)]
-
-    @cached_property
-    def shares(self) -> list[tuple[str, list[float | None]]]:
-        """For the leader, every unknown that matters with its share for the outcome sought and the one to avoid."""
-        outcomes = [name for name in (self.policies.seek, self.policies.avoid) if name is not None]
-        table: dict[str, list[float | None]] = {}
-        for row in self.policies.decides:
-            if self.leader is not None and row.policy == self.leader.policy and row.share >= 0.01:
-                table.setdefault(row.unknown, [None] * len(outcomes))[outcomes.index(row.outcome)] = row.share
-        return sorted(table.items(), key=lambda item: [-(share or 0.0) for share in item[1]])
-
-    @cached_property
-    def worthless(self) -> bool:
-        """Whether no answer is worth half a point of chance before choosing."""
-        return all(row.seek < 0.005 and row.avoid < 0.005 for row in self.policies.worth)
-
-    @cached_property
     def has_window(self) -> bool:
         """Whether the case has a window that may close."""
         return words.has_window(self.policies)
@@ -229,6 +249,25 @@ class Found:
         """The dates of the window's table, in months."""
         known = {float(month) for policy in self.policies.policies for month in policy.open_by}
         return [month for month in DATES if month in known]
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """What survives doubt, what it hangs on, what to ask, and what always holds."""
+        most = [(p.policy, e.id, e.chance) for p in self.leaders for e in p.ends[:MOST_ENDS] if e.chance >= 0.01]
+        return Doubt(
+            self.names,
+            self.policies,
+            self.evidence,
+            self.doubts.robust,
+            self.doubts.hinges,
+            self.doubts.asked,
+            self.doubts.certain,
+            self.doubts.held,
+            self.doubts.rates,
+            levels={state.id: state.levels for state in self.stable.states},
+            clocks=tuple(clock.variable for clock in self.case.clocks),
+            ends=most,
+        )
 
     # ------------------------------------------------------------ pictures
 

@@ -1,4 +1,4 @@
-"""Robust choice as tables, sentences and a picture."""
+"""Robust choice as tables and sentences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from offramp.report.drawing import MARK, MUTED, PERCENT_LABELS, TEXT, picture
 from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.rounding import counted, listed, percent, plus_minus, points, span
@@ -91,7 +90,7 @@ def _spreads(page: Page, result: RobustResult, yardstick: str) -> None:
 def _rules(page: Page, result: RobustResult, yardstick: str) -> None:
     names = page.names
     page.heading(f"Which policy is best {aim(result, yardstick, names)}, by each rule")
-    rows = [[label, _best(rule, names), _ahead(rule)] for label, rule in told_rules(result, yardstick)]
+    rows = [[label, best_of(rule, names), ahead(rule)] for label, rule in told_rules(result, yardstick)]
     page.table(["rule", "best", "ahead by\npoints"], rows, wide=(0, 1))
     page.say(agreement(result, yardstick, names))
 
@@ -113,14 +112,16 @@ def told_rules(result: RobustResult, yardstick: str) -> Iterator[tuple[str, Rule
         yield f"most often {word} {span(rules[0].level, rules[-1].level)}", min(rules, key=lambda rule: rule.lead)
 
 
-def _ahead(rule: Rule) -> str:
+def ahead(rule: Rule) -> str:
+    """Write by how much the best by a rule is ahead, in points."""
     if not rule.apart:
         return ""
     error = plus_minus(rule.lead_error) if rule.lead_error == rule.lead_error else ""
     return f"{points(rule.lead)} {error}".strip()
 
 
-def _best(rule: Rule, names: Names) -> str:
+def best_of(rule: Rule, names: Names) -> str:
+    """Write which policies are best by a rule."""
     if not rule.apart:
         return "tells no policies apart"
     return few([names.policy(policy) for policy in rule.best])
@@ -210,88 +211,3 @@ def place(found: Tradeoff, names: Names) -> str:
     if found.frontier:
         return f"no other beats it{doubt}"
     return f"beaten by {few([names.policy(policy) for policy in found.beaten_by])}{doubt}"
-
-
-def frontier_chart(result: RobustResult, names: Names, *, uid: str = "frontier") -> str:
-    """Draw the policies by their mean chances of the outcome sought and of the one to avoid, with two standard errors.
-
-    Returns
-    -------
-    str
-        An `<svg>` element; empty if the case has not both yardsticks.
-    """
-    if set(result.yardsticks) != {"seek", "avoid"}:
-        return ""
-    numbered = list(enumerate(_numbered(result), start=1))
-    axes = {
-        "x": ("seek", f"{names.outcome(result.seek)} (sought)"),
-        "y": ("avoid", f"{names.outcome(result.avoid)} (to avoid), less is higher"),
-    }
-    encoding = {axis: _axis(yardstick, title) for axis, (yardstick, title) in axes.items()}
-    shape = {"field": "shape", "type": "nominal", "scale": None, "legend": None}
-    layers = [
-        *(_bar(encoding, axis, yardstick) for axis, (yardstick, _) in axes.items()),
-        {
-            "mark": {"type": "point", "filled": True, "size": 90, "color": MARK},
-            "encoding": {**encoding, "shape": shape},
-        },
-        {
-            "mark": {"type": "text", "align": "left", "dx": 7, "dy": -8, "color": TEXT},
-            "encoding": {**encoding, "text": {"field": "number"}},
-        },
-    ]
-    plot = {"width": 400, "height": 400, "data": {"values": [_point(t, n) for n, t in numbered]}, "layer": layers}
-    key = [{"row": n, "text": f"{n}  {names.policy(t.policy)}"} for n, t in numbered]
-    spec = {"hconcat": [plot, _key(key)], "spacing": 30}
-    told = [f"{n}. {names.policy(t.policy)}: {_told(t, names)}" for n, t in numbered]
-    title = "The trade-off between the outcome sought and the one to avoid"
-    description = f"One point for each policy, triangles where others beat it by both. {'; '.join(told)}."
-    return picture(spec, uid=uid, title=title, description=description)
-
-
-def _told(found: Tradeoff, names: Names) -> str:
-    return f"{percent(found.means['seek'])} sought, {percent(found.means['avoid'])} to avoid, {place(found, names)}"
-
-
-def _axis(yardstick: str, title: str) -> dict[str, Any]:
-    return {
-        "field": yardstick,
-        "type": "quantitative",
-        "scale": {"zero": True, "reverse": yardstick == "avoid"},
-        "axis": {"title": title, "labelExpr": PERCENT_LABELS, "tickCount": 6},
-    }
-
-
-def _bar(encoding: dict[str, Any], axis: str, yardstick: str) -> dict[str, Any]:
-    ends = {axis: {**encoding[axis], "field": f"{yardstick}_low"}, f"{axis}2": {"field": f"{yardstick}_high"}}
-    return {"mark": {"type": "rule", "color": MUTED}, "encoding": {**encoding, **ends}}
-
-
-def _key(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "width": 10,
-        "height": 20 * len(rows),
-        "data": {"values": rows},
-        "mark": {"type": "text", "align": "left", "color": TEXT, "limit": 360},
-        "encoding": {
-            "y": {"field": "row", "type": "ordinal", "axis": None},
-            "x": {"value": 0},
-            "text": {"field": "text"},
-        },
-    }
-
-
-def _numbered(result: RobustResult) -> list[Tradeoff]:
-    return sorted(result.frontier, key=lambda t: (not t.frontier, -t.means["seek"]))
-
-
-def _point(found: Tradeoff, number: int) -> dict[str, Any]:
-    point: dict[str, Any] = {"number": str(number), "shape": "circle" if found.frontier else "triangle-down"}
-    for yardstick, mean in found.means.items():
-        error = 2 * found.errors[yardstick]
-        point |= {
-            yardstick: mean,
-            f"{yardstick}_low": max(mean - error, 0.0),
-            f"{yardstick}_high": min(mean + error, 1.0),
-        }
-    return point

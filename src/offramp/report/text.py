@@ -22,6 +22,7 @@ from offramp.report.names import CONCEPT_GLOSSES, Names
 from offramp.report.pooling import show_pool
 from offramp.report.robust import show_robust
 from offramp.report.rounding import counted, decimal, listed, number, percent, plus_minus, points, span
+from offramp.report.staging import show_staged
 from offramp.report.varying import show_rates, show_sobol
 from offramp.study.listing import StatesResult
 from offramp.study.results import (
@@ -150,6 +151,9 @@ class _Page:
 def _policies(page: _Page, result: PoliciesResult) -> None:
     page.say(result.question, style="bold")
     page.console.print()
+    if partial := words.stopped(result.provenance):
+        page.say(partial, style="bold")
+        page.console.print()
     for head, text in words.paragraphs(result, page.names):
         page.say(f"{head}. {text}")
         page.console.print()
@@ -169,8 +173,11 @@ def _policies(page: _Page, result: PoliciesResult) -> None:
         for o, letter in letters.items()
     ]
     page.say("; ".join(keys) + ".")
+    show_staged(page, result)
     _deciding(page, result)
+    _settling(page, result)
     page.provenance(result.provenance)
+    page.say(words.played(result), style="dim")
 
 
 def _yardsticks(page: _Page, result: PoliciesResult) -> None:
@@ -211,6 +218,17 @@ def _deciding(page: _Page, result: PoliciesResult) -> None:
             for w in changing
         ]
         page.table(["answer", "held", "then best to seek", "then best to avoid"], rows, wide=(0, 2, 3))
+
+
+def _settling(page: _Page, result: PoliciesResult) -> None:
+    """Print how the chances settle as worlds are added, if there are enough worlds to see it."""
+    best = {"seek": result.best_seek, "avoid": result.best_avoid}
+    columns = words.settling_columns(result, page.names)
+    if result.running and columns:
+        page.heading("How the chances settle as worlds are added")
+        page.table(["worlds", *columns], words.settling_rows(result), wide=())
+        told = listed([f"{words.quoted(page.names.policy(p))} to {y}" for y, p in best.items() if p is not None])
+        page.say(f"Under the best policy of the whole study: {told}.", style="dim")
 
 
 # ---------------------------------------------------------------- misreadings and evidence

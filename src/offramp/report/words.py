@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from offramp.report.names import Names
-from offramp.report.rounding import NOBREAK, about, counted, listed, months, number, percent, points, span
+from offramp.report.rounding import NOBREAK, about, counted, listed, months, number, percent, plus_minus, points, span
 from offramp.study.results import Chance, Flip, OutcomeChance, PoliciesResult, PolicyResult, Provenance, Watch
 
 NO_POLICY = "no policy"
@@ -104,9 +104,71 @@ def quoted(text: str) -> str:
 
 def scope(provenance: Provenance) -> str:
     """Say how many worlds were played, and whether these are all: `all 96 worlds`, `2,000 worlds drawn from 10,000`."""
+    worlds = counted(provenance.worlds, "world")
+    if provenance.exact and not provenance.partial:
+        return f"all {worlds}"
     if provenance.exact:
-        return f"all {counted(provenance.worlds, 'world')}"
-    return f"{number(provenance.worlds)} worlds drawn from {number(provenance.possible)}"
+        return f"the first {worlds} of {number(provenance.possible)} (PARTIAL)"
+    return f"{worlds} drawn from {number(provenance.possible)}{' (PARTIAL)' if provenance.partial else ''}"
+
+
+def stopped(provenance: Provenance) -> str:
+    """Say that a study was stopped before its end; nothing if it was not."""
+    if not provenance.partial:
+        return ""
+    return (
+        f"PARTIAL: the study was stopped after {number(provenance.worlds)} of the worlds asked for. "
+        "All that follows rests on a smaller sample."
+    )
+
+
+def played(result: PoliciesResult) -> str:
+    """Say how many worlds were played, and how many courses of play that made."""
+    found = result.provenance
+    counts = [policy.courses for policy in result.policies]
+    if not counts:
+        return ""
+    worlds = f"{counted(found.worlds, 'world')} {'was' if found.worlds == 1 else 'were'} played under each policy"
+    courses = f"{number(min(counts))} to {number(max(counts))}" if min(counts) < max(counts) else number(counts[0])
+    noun = "course" if max(counts) == 1 else "courses"
+    return f"{worlds}. Worlds that lead to the same course of play are solved once: {courses} {noun} to a policy."
+
+
+def settling_columns(result: PoliciesResult, names: Names) -> list[str]:
+    """Return the outcomes whose chances settle: the one sought and the one to avoid."""
+    both = ((result.seek, result.best_seek), (result.avoid, result.best_avoid))
+    return [names.outcome(outcome) for outcome, best in both if outcome is not None and best is not None]
+
+
+def settling_rows(result: PoliciesResult) -> list[list[str]]:
+    """Return, for each part of the worlds, how many they are and the chances under the policies that are best in all.
+
+    Each chance has its sampling error.
+    """
+    rows = []
+    for part in result.running:
+        row = [number(part.worlds)]
+        if result.seek is not None and result.best_seek is not None:
+            row.append(f"{percent(part.seek[result.best_seek])} {plus_minus(part.seek_error[result.best_seek])}")
+        if result.avoid is not None and result.best_avoid is not None:
+            row.append(f"{percent(part.avoid[result.best_avoid])} {plus_minus(part.avoid_error[result.best_avoid])}")
+        rows.append([cell.strip() for cell in row])
+    return rows
+
+
+def below(share: float) -> str:
+    """Write a bound on a share, never less than it is.
+
+    Examples
+    --------
+    >>> below(0.00289), below(0.0301), below(3e-6), below(1.5)
+    ('0.3\\xa0%', '4\\xa0%', '0.001\\xa0%', '100\\xa0%')
+    """
+    import math
+
+    least = next((step for step in (1.0, 0.1, 0.01) if share * 100 > step), 0.001)
+    whole = min(math.ceil(share * 100 / least - 1e-9) * least, 100.0)
+    return f"{whole:.{max(0, round(-math.log10(least)))}f}{NOBREAK}%"
 
 
 def _likeliest(policy: PolicyResult, names: Names) -> str:
