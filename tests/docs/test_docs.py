@@ -21,10 +21,10 @@ from offramp.case import CaseError, Mistake, expressions, naming, orders, readin
 from offramp.case.building import build
 from offramp.case.mistakes import CODES
 from offramp.case.reading import read_text
-from offramp.cli import asking
+from offramp.cli import app, asking
 from offramp.game.checking import check
 from offramp.game.states import BUDGET
-from offramp.study import completing, hinges, listing, misreading, policies, results, varying, verifying
+from offramp.study import completing, hinges, indices, listing, misreading, policies, results, varying, verifying
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -168,6 +168,16 @@ def test_every_key_of_a_provenance_is_documented() -> None:
     assert not {key for key in keys_of(results.Provenance) if f"`{key}`" not in section}
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+def test_every_command_that_asks_a_question_is_in_the_tables(page: str) -> None:
+    commands = {name for name in app if not name.startswith("-")}
+    shown = re.findall(r"`offramp (\w+)", (DOCS.parent / page).read_text(encoding="utf-8"))
+    about_files = {"cases", "schema", "states"} if page == "README.md" else set()
+
+    assert set(shown) <= commands
+    assert commands - set(shown) <= about_files
+
+
 def test_every_code_has_a_heading_and_every_heading_a_code() -> None:
     headings = re.findall(r"^## (\S+)$", (DOCS / "mistakes.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
 
@@ -211,7 +221,8 @@ def test_a_section_says_what_the_code_means(code: str) -> None:
         ("mistakes.md", (orders.MOST_NAMES, extensions.MOST_DOWN_SETS)),
         ("concepts.md", (drawing.MOST_WORLDS, hinges.MOST_COMBINATIONS, completing.FEW_WORLDS)),
         ("many-worlds.md", (drawing.MOST_WORLDS, drawing.BLOCK, api.MOST_SAMPLES, asking.LONG)),
-        ("many-worlds.md", (misreading.SAMPLES, policies.VARIANT_SAMPLES, varying.WORLDS)),
+        ("many-worlds.md", (misreading.SAMPLES, policies.VARIANT_SAMPLES, varying.WORLDS, indices.WORLDS)),
+        ("concepts.md", (varying.WORLDS, indices.WORLDS)),
     ],
 )
 def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) -> None:
