@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,12 @@ from offramp.case.model import Case, Clock, Rate
 from offramp.game.states import Space
 from offramp.play.classes import classes_of, closed_of
 from offramp.play.movers import Choices
-from offramp.play.walking import walk
+from offramp.play.walking import fingerprints, walk
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +189,25 @@ def _dated(space: Space, clock: Clock, level: int) -> Longs:
     return np.where(target >= 0, target, np.arange(len(space)))
 
 
+def fingerprints_of(setting: Setting, choices: Choices, picks: Longs, paces: Floats) -> Hashes:
+    """Return 128 bits for each of many chains, without keeping the chains: equal for chains that are the same.
+
+    Parameters
+    ----------
+    setting, choices
+        See :func:`explore`.
+    picks : (chains, actors) int array
+    paces : (chains, rates) float array
+        What :func:`explore` takes, one row for each chain.
+
+    Returns
+    -------
+    (chains, 2) uint64 array
+    """
+    with np.errstate(over="ignore"):  # products modulo 2^64
+        return fingerprints(*_walking(setting, choices, picks, paces))
+
+
 def explore(setting: Setting, choices: Choices, pick: Longs, paces: Floats) -> Chain:
     """Return the chain that some actors make from the starting state.
 
@@ -205,11 +226,21 @@ def explore(setting: Setting, choices: Choices, pick: Longs, paces: Floats) -> C
     -----
     Costs time in proportion to the states that play reaches, times actors.
     """
-    state, closed, row, to, rate, turned = walk(
+    state, closed, row, to, rate, turned = walk(*_walking(setting, choices, pick, paces))
+    times = [when for when, _ in setting.jumps]
+    times += [setting.closes_on] if setting.closes_on is not None else []
+    order = np.argsort(times, kind="stable")
+    jumps = tuple((times[k], np.ascontiguousarray(turned[:, k])) for k in order)
+    return Chain(state, closed, row, to, rate, jumps)
+
+
+def _walking(setting: Setting, choices: Choices, picks: Longs, paces: Floats) -> tuple[Any, ...]:
+    """Return what a walk, or many, is told."""
+    return (
         setting.start,
         setting.final,
         choices.rows,
-        pick,
+        picks,
         choices.chosen,
         paces,
         setting.clock_pace,
@@ -220,8 +251,3 @@ def explore(setting: Setting, choices: Choices, pick: Longs, paces: Floats) -> C
         setting.turns,
         setting.closes_on is not None,
     )
-    times = [when for when, _ in setting.jumps]
-    times += [setting.closes_on] if setting.closes_on is not None else []
-    order = np.argsort(times, kind="stable")
-    jumps = tuple((times[k], np.ascontiguousarray(turned[:, k])) for k in order)
-    return Chain(state, closed, row, to, rate, jumps)

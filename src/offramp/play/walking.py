@@ -12,6 +12,7 @@ Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Levels = NDArray[np.uint8]
+Hashes = NDArray[np.uint64]
 
 
 @compiled
@@ -126,6 +127,66 @@ def walk(
         position += 1
     found = nodes[:count]
     return found // 2, found % 2 == 1, row[: count + 1].copy(), to[:filled].copy(), rate[:filled].copy(), turned[:count]
+
+
+@compiled
+def fingerprints(
+    start: int,
+    final: Bools,
+    rows: Ints,
+    picks: Longs,
+    chosen: Ints,
+    paces: Floats,
+    clock_pace: Longs,
+    clock_next: Longs,
+    closes: Longs,
+    reopens: Longs,
+    closed_when: Bools,
+    jumps: Longs,
+    closing_date: bool,
+) -> Hashes:
+    """Return 128 bits for each of many walks, as a (walks, 2) array: equal for walks that are the same.
+
+    `picks` and `paces` hold one row for each walk. Walks that differ share their bits by chance alone: among a million
+    of them with a chance below 1e-26.
+    """
+    found = np.empty((len(picks), 2), dtype=np.uint64)
+    for k in range(len(picks)):
+        state, closed, row, to, rate, turned = walk(
+            start,
+            final,
+            rows,
+            picks[k],
+            chosen,
+            paces[k],
+            clock_pace,
+            clock_next,
+            closes,
+            reopens,
+            closed_when,
+            jumps,
+            closing_date,
+        )
+        found[k, 0], found[k, 1] = np.uint64(1469598103934665603), np.uint64(88172645463325252)
+        _stir(found[k], (2 * state + closed).astype(np.uint64))
+        _stir(found[k], row.astype(np.uint64))
+        _stir(found[k], to.astype(np.uint64))
+        _stir(found[k], rate.view(np.uint64))
+        for d in range(len(jumps) + (1 if closing_date else 0)):
+            _stir(found[k], turned[:, d].astype(np.uint64))
+    return found
+
+
+@compiled
+def _stir(bits: Hashes, numbers: Hashes) -> None:
+    """Mix numbers into 128 bits: two lanes of multiplications modulo 2^64 and shifts."""
+    one, other = bits[0], bits[1]
+    for number in numbers:
+        one = (one ^ number) * np.uint64(0x9E3779B97F4A7C15)
+        one ^= one >> np.uint64(29)
+        other = (other + number) * np.uint64(0xD6E8FEB86659FD93)
+        other ^= other >> np.uint64(32)
+    bits[0], bits[1] = one, other
 
 
 @compiled

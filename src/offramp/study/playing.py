@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from offramp.beliefs.worlds import Worlds
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.model import Case, Policy
-from offramp.play.chain import Chain, explore
+from offramp.play.chain import Chain, explore, fingerprints_of
 from offramp.play.movers import Choices, Repertoire
 from offramp.play.solving import ends_of, first_visit, still_open
 from offramp.study.ensemble import Ensemble
@@ -158,7 +158,7 @@ def play(
     timed : bool
         Whether also to find first visits and times; ends alone take a fraction of the time.
     progress : callable
-        Told how many distinct worlds are done, now and then.
+        Told how many courses of play are done, now and then.
 
     Returns
     -------
@@ -218,14 +218,15 @@ class _Player:
         pick, choices = self._picks(track, worlds)
         uncertain = [worlds.paces[:, n] for n in self.uncertain]
         first, which = kinds_of([*pick.T, *uncertain])
-        numbers = np.empty(len(first), dtype=np.int64)
-        every = np.arange(self.paces.shape[1])
-        for kind, w in enumerate(first):
-            way = Way(1.0, track, choices, pick[w], self.paces[worlds.paces[w], every])
-            numbers[kind] = self._number(way)
+        picks, paces = pick[first], self.paces[worlds.paces[first], np.arange(self.paces.shape[1])]
+        bits = fingerprints_of(track.setting, choices, picks, paces)
+        _, firsts, kind = np.unique(bits, axis=0, return_index=True, return_inverse=True)
+        numbers = np.empty(len(firsts), dtype=np.int64)
+        for k, w in enumerate(firsts):
+            numbers[k] = self._number(Way(1.0, track, choices, picks[w], paces[w]))
             self.done += 1
             self.progress(self.done)
-        return numbers[which]
+        return numbers[kind.reshape(-1)][which]
 
     def _picks(self, track: Track, worlds: Worlds) -> tuple[Longs, Choices]:
         """Return the number of every actor's way to act in every world, and the ways, on all boards of a track."""
