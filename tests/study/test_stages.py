@@ -166,7 +166,7 @@ def test_a_policy_followed_by_itself_is_the_policy_for_good_in_random_cases(seed
     assert_allclose(spread(there, twice), spread(there, good), atol=1e-12)
     for name in ("before", "after", "by_date", "open_by"):
         assert_allclose(timed(twice, name), timed(good, name), atol=1e-12)
-    assert_allclose(timed(twice, "months"), timed(good, "months"), atol=1e-5)
+    assert_allclose(timed(twice, "months"), timed(good, "months"), atol=1e-9)
 
 
 # ---------------------------------------------------------------- dates between and on the ends of stages
@@ -195,7 +195,7 @@ def test_a_date_comes_on_its_day_whatever_stage_it_falls_in(name, length):
     found = played(RAIN.replace("LENGTH", length), name).played[0]
     waited = np.maximum(MONTHS - 60 / MONTH_DAYS, 0.0)
     assert_allclose(found.times.by_date[0], 1 - np.exp(-0.8 * waited), atol=1e-12)
-    assert found.times.months[0] == pytest.approx(60 / MONTH_DAYS + 1 / 0.8, abs=1e-5)
+    assert found.times.months[0] == pytest.approx(60 / MONTH_DAYS + 1 / 0.8, abs=1e-9)
 
 
 FLOOD = RAIN.replace("status_quo", "impossible: [season == wet and a.x]\nstatus_quo")
@@ -520,7 +520,7 @@ def _compare(there: Ensemble, what: Policy, worlds: list[int]) -> str:
         assert_allclose(found.chance, expected.chance, atol=1e-9)
         for name in ("before", "after", "by_date", "open_by"):
             assert_allclose(getattr(found.times, name), getattr(expected, name), atol=1e-9)
-        assert_allclose(found.times.months, expected.months, atol=1e-5)
+        assert_allclose(found.times.months, expected.months, atol=1e-9)
         ends = {tuple(there.space.levels[s].tolist()): p for s, p in zip(found.ends, found.shares, strict=True)}
         assert {state: p for state, p in ends.items() if p > 1e-9} == pytest.approx(
             {state: p for state, p in expected.ends.items() if p > 1e-9}, abs=1e-9

@@ -85,9 +85,6 @@ class Repertoire:
         self._numbers: dict[bytes, int] = {}
         self._filled = 0
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
     @property
     def choices(self) -> Choices:
         """All ways met so far."""

@@ -20,6 +20,8 @@ Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 TAIL = 1e-12
+SLOWEST = 1e-3
+"""The least rate per month at which a series is summed: below it, differences of nearly equal numbers would tell."""
 LARGEST_DENSE = 200
 """Up to how many nodes that lead to each other are solved as a dense system."""
 NO_DATES = np.zeros(0)
@@ -213,7 +215,7 @@ def _stretch(
         if not target[n]:
             for k in range(row[n], row[n + 1]):
                 leaving[n] += rate[k]
-    fastest = max(leaving.max(), 1e-9)
+    fastest = max(leaving.max(), SLOWEST)
     mean = fastest * months
     steps = int(mean + 8.0 * math.sqrt(mean) + 25.0)
     after = np.zeros(nodes)

@@ -89,7 +89,7 @@ class Ensemble:
         self.courses: dict[str, Course] = {}
         self.solved: dict[tuple[bytes, bool], Played] = {}
         self._boards: dict[tuple[str, frozenset[str]], Board] = {}
-        self._tracks: dict[tuple[str, tuple[int, ...], str | None], Track] = {}
+        self._tracks: dict[tuple[str, tuple[int, ...]], Track] = {}
         self._alike: dict[tuple[str, int], Longs] = {}
         self._same: dict[tuple[str, int], Longs] = {}
         self._movers: dict[tuple[str, int, str, tuple[int, ...]], Mover] = {}
@@ -157,12 +157,12 @@ class Ensemble:
             self._boards[key] = Board(name, space, moves, base, setting_of(self.case, space, start))
         return self._boards[key]
 
-    def track(self, policy: Policy, answers: Sequence[int] = (), *, without: str | None = None) -> Track:
+    def track(self, policy: Policy, answers: Sequence[int] = ()) -> Track:
         """Return the boards that a policy leads through, given what is learned under it."""
-        key = (policy.id, tuple(answers), without)
+        key = (policy.id, tuple(answers))
         if key not in self._tracks:
             named = {known.id: known for known in self.policies}
-            self._tracks[key] = track_of(self, legs_of(self.case, named, policy, answers), without=without)
+            self._tracks[key] = track_of(self, legs_of(self.case, named, policy, answers))
         return self._tracks[key]
 
     def require_status_quo(self) -> tuple[int, ...]:

@@ -107,10 +107,9 @@ def legs_of(case: Case, policies: Mapping[str, Policy], policy: Policy, answers:
     return tuple(found)
 
 
-def track_of(ensemble: Ensemble, legs: tuple[Leg, ...], *, without: str | None = None) -> Track:
-    """Return what is played through, perhaps with one actor's commitments lifted."""
-    dropped = () if without is None else (without,)
-    boards = tuple(ensemble.board(leg.policy, without=dropped) for leg in legs)
+def track_of(ensemble: Ensemble, legs: tuple[Leg, ...]) -> Track:
+    """Return what is played through."""
+    boards = tuple(ensemble.board(leg.policy) for leg in legs)
     offsets = np.cumsum([0, *(len(board.space) for board in boards)])
     base = np.concatenate([board.base for board in boards])
     if len(boards) == 1:

@@ -19,7 +19,7 @@ class AtOnce:
     staged : Chance
         Of the outcome, under the policy in stages.
     at_once : mapping of policy to float
-        Of the outcome, under each policy it may come to, adopted from the start.
+        Of the outcome, under each policy that the last thing learned may lead to, adopted from the start.
     best : str
         The best of these.
     gain, gain_error : float
