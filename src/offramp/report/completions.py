@@ -8,7 +8,8 @@ from offramp.report.drawing import picture
 from offramp.report.hinges import share_panel
 from offramp.report.names import Names
 from offramp.report.page import Page
-from offramp.report.rounding import counted, listed, number, percent, plus_minus, points, span
+from offramp.report.rounding import NOBREAK, counted, listed, number, percent, plus_minus, points, span
+from offramp.report.words import quoted
 from offramp.study.results.completions import CertaintyResult, CompletionRange, HeldState, HoldsResult, Share
 from offramp.study.results.questions import Ask, AskResult, Gain
 
@@ -92,7 +93,8 @@ def doubt_of(result: HoldsResult) -> list[str]:
         lines.append(f"Standard errors of the shares: up to {plus_minus(error)} points.")
     if against:
         lines.append(
-            f"`all` and `no` are then of what was drawn: with 95 % confidence, less than {percent_of(against)} "
+            f"{quoted('all')} and {quoted('no')} are then of what was drawn: with 95{NOBREAK}% confidence, less "
+            f"than {percent_of(against)} "
             "of the profiles speak against them."
         )
     moved = [abs(running[-1] - running[-2]) for s in result.states for running in s.running.values()]

@@ -21,6 +21,7 @@ from offramp.study.results.varying import RatesResult
 
 TOO_FEW = "too few worlds to say"
 GOOD = 0.5
+NO_RATE_TURNS = "No single rate, a tenth of it or ten times as much, makes another policy best."
 LEAST_MOVED = 0.005
 MOST_UNDECIDED = 0.1
 
@@ -163,10 +164,10 @@ class Doubt:
             return []
         lines = []
         for y in found.yardsticks:
-            under = quoted(names.policy(found.best[y]))
-            start = f"The chance {aim(found, y, names)} under {under}"
+            outcome = quoted(names.outcome(found.seek if y == "seek" else found.avoid))
+            start = f"The chance of {outcome} under {quoted(names.policy(found.best[y]))}"
             told = hinges.told_shares(found, y)[:2]
-            parts = [f"{hinges.subject(h, names)} ({percent(h.first)} of the variance)" for h in told]
+            parts = [f"{_called(h, names)} ({percent(h.first)} of the variance)" for h in told]
             if parts:
                 lines.append(f"{start} hangs most on {listed(parts)}.")
             else:
@@ -181,15 +182,17 @@ class Doubt:
         return hinges.hinges_chart(self.hinges, self.names) if self.hinges else ""
 
     def by_actor(self) -> list[tuple[str, list[tuple[Hinge, str, str]]]]:
-        """By yardstick: everything about each actor, known first and last."""
-        if self.hinges is None:
-            return []
-        found = []
-        for y in self.hinges.yardsticks:
-            rows = [(h, *hinges.actor_shares(h, TOO_FEW)) for h in hinges.actors_of(self.hinges, y)]
-            if any({first, last} != {TOO_FEW} for _, first, last in rows):
-                found.append((y, rows))
-        return found
+        """By yardstick: everything about each actor, known first and last; no rows where no share can be told.
+
+        Empty if none can be told by any yardstick.
+        """
+        found: list[tuple[str, list[tuple[Hinge, str, str]]]] = []
+        if self.hinges is not None:
+            for y in self.hinges.yardsticks:
+                rows = [(h, *hinges.actor_shares(h, TOO_FEW)) for h in hinges.actors_of(self.hinges, y)]
+                told = any({first, last} != {TOO_FEW} for _, first, last in rows)
+                found.append((y, rows if told else []))
+        return found if any(rows for _, rows in found) else []
 
     def too_few(self) -> str:
         """For which actors there are too few worlds, if for all by every yardstick."""
@@ -268,7 +271,8 @@ class Doubt:
         """Where another rate makes another policy best, and what was skipped."""
         if self.rates is None:
             return []
-        told = varying.turns_in_words(self.rates, self.names)
+        turned = any(effect.turns for effect in self.rates.rates)
+        told = varying.turns_in_words(self.rates, self.names) if turned else [NO_RATE_TURNS]
         return [*(capital(line) for line in told), *varying.skipped_in_words(self.rates, self.names)]
 
     # ------------------------------------------------------------ what to ask
@@ -333,6 +337,20 @@ class Doubt:
         """In how many profiles states hold."""
         return profiles.holds_chart(self.shown, self.concepts(), self.names)
 
+    def elsewhere(self) -> list[str]:
+        """Under which leading policies play ends most often where not even the states likeliest to hold are."""
+        if self.held is None:
+            return []
+        kept = {state.id for state in self.held.states}
+        likeliest = {policy: (state, chance) for policy, state, chance in reversed(self.ends)}
+        rank = f"not among the {len(kept)} states likeliest to hold" if self.held.hidden else "one that never holds"
+        return [
+            f"Where play ends most often under {quoted(self.names.policy(policy))} ({percent(chance)}) is {rank}: "
+            "once nobody is committed, somebody would sooner leave it."
+            for policy, (state, chance) in reversed(likeliest.items())
+            if state not in kept
+        ]
+
     def hidden(self) -> int:
         """How many states that hold somewhere are not shown."""
         return profiles.hidden(self.held, self.groups) if self.held else 0
@@ -396,6 +414,12 @@ class Doubt:
     def watched(self) -> str:
         """How many observations were looked at."""
         return counted(len(self.hinges.observations), "observation") if self.hinges else ""
+
+
+def _called(hinge: Hinge, names: Names) -> str:
+    """Name an unknown within a sentence."""
+    told = hinges.subject(hinge, names)
+    return quoted(told) if hinge.kind == "question" else told
 
 
 def worth_drawing(surface: Surface) -> bool:

@@ -24,6 +24,9 @@ FOLLOWS = {
 }
 """Colours that stand for those of the page."""
 
+CENTRED = {"expr": "-6.5 * (datum.lines - 1)"}
+"""How far a text of several lines, 13 pixels apart, is moved so that its middle stands where its first line would."""
+
 CONFIG: dict[str, Any] = {
     "aria": False,
     "view": {"stroke": None},

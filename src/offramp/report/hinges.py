@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offramp.report.drawing import MARK, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
+from offramp.report.drawing import CENTRED, MARK, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
 from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.palette import OTHERS, Swatch
@@ -309,17 +309,19 @@ def share_panel(rows: Sequence[tuple[str, float, float]], title: str) -> dict[st
     values = [
         {
             "row": n,
-            "text": textwrap.wrap(label, 60),
+            "text": lines,
+            "lines": len(lines),
             "share": share,
             "low": max(share - 2 * error, 0.0),
             "high": min(share + 2 * error, 1.0),
         }
         for n, (label, share, error) in enumerate(rows)
+        for lines in [textwrap.wrap(label, 60)]
     ]
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.3}}
     axis = {"title": None, "labelExpr": PERCENT_LABELS, "values": [0, 0.25, 0.5, 0.75, 1]}
     x = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis}
-    label = {"type": "text", "align": "right", "dx": -8, "color": TEXT, "lineHeight": 13, "limit": 400}
+    label = {"type": "text", "align": "right", "dx": -8, "color": TEXT, "lineHeight": 13, "limit": 400, "dy": CENTRED}
     ends = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
     return {
         "title": {"text": title, "anchor": "start", "color": TEXT},

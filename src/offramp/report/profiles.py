@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from offramp.report.completions import cell
-from offramp.report.drawing import GRID, MARK, TEXT, picture
+from offramp.report.drawing import CENTRED, GRID, MARK, TEXT, picture
 from offramp.report.names import Names
-from offramp.report.rounding import counted, listed, number, percent, plus_minus
+from offramp.report.rounding import counted, listed, number, percent, plus_minus, span
 from offramp.report.words import quoted
 from offramp.study.results.completions import HeldState, HoldsResult, Share
 
 MOST_GROUPS = 8
 MIXED = "mixed"
+DARKEST = 0.6
+"""How opaque the fill is where states hold in all profiles, so that text on it stays readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,8 @@ def verdict(group: Alike, concept: str) -> str:
     cells = list(dict.fromkeys(cell(share) for share in group.shares(concept)))
     if len(cells) == 1:
         return cells[0]
-    shares = sorted(share.share for share in group.shares(concept))
-    return f"{percent(shares[0])} to {percent(shares[-1])}"
+    shares = [share.share for share in group.shares(concept)]
+    return span(min(shares), max(shares))
 
 
 def error(group: Alike, concept: str) -> str:
@@ -139,9 +142,10 @@ def in_words(held: HoldsResult, groups: Sequence[Alike], names: Names) -> list[s
 
 def _status_quo(state: HeldState) -> str:
     share = state.equilibrium[MIXED]
-    much = {"all": "in all of them", "no": "in none of them"}.get(share.verdict)
-    much = much or f"with a share of {percent(share.share)} of them {plus_minus(share.error)}".strip()
-    return f"Nobody would leave the status quo {much}, with the foresight that the case gives the actors."
+    if share.verdict == "no":
+        return "In none of them would all actors stay at the status quo, with the foresight that the case gives them."
+    much = "all" if share.verdict == "all" else f"{percent(share.share)} {plus_minus(share.error)}".strip()
+    return f"In {much} of them all actors would stay at the status quo, with the foresight that the case gives them."
 
 
 def _always(held: HoldsResult, groups: Sequence[Alike]) -> str:
@@ -172,22 +176,23 @@ def holds_chart(groups: Sequence[Alike], concepts: Sequence[str], names: Names, 
         {
             "row": row,
             "concept": names.concept(concept),
-            "share": max(share.share for share in group.shares(concept)) * 0.6,
+            "share": DARKEST * fmean(share.share for share in group.shares(concept)),
             "text": verdict(group, concept),
         }
         for row, group in enumerate(groups)
         for concept in concepts
     ]
     labels = [
-        {"row": row, "text": textwrap.wrap(("Status quo: " if g.start else "") + g.label, 64)[:3]}
+        {"row": row, "text": lines, "lines": len(lines)}
         for row, g in enumerate(groups)
+        for lines in [textwrap.wrap(("Status quo: " if g.start else "") + g.label, 64)[:3]]
     ]
     domain = [names.concept(concept) for concept in concepts]
     axis = {"orient": "top", "title": None, "labelAngle": 0, "grid": False, "ticks": False, "domain": False}
     x = {"field": "concept", "type": "nominal", "scale": {"domain": domain}, "axis": axis}
     y = {"field": "row", "type": "ordinal", "axis": None}
     shade = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1], "range": [0, 1]}, "legend": None}
-    label = {"type": "text", "align": "right", "x": -10, "color": TEXT, "lineHeight": 13, "limit": 440}
+    label = {"type": "text", "align": "right", "x": -10, "color": TEXT, "lineHeight": 13, "limit": 440, "dy": CENTRED}
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": values},
