@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from offramp.report.frontier import far, frontier_chart, spread
+from offramp.report.frontier import frontier_chart
 from offramp.report.hinges import hinges_chart, show_hinges, surface_chart
 from offramp.report.names import Names
 from offramp.report.robust import NO_JUDGE, few, show_robust

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from offramp.report.names import Names
 from offramp.report.page import Page
-from offramp.report.rounding import NOBREAK, listed, months_short, percent, plus_minus, points
+from offramp.report.rounding import NOBREAK, listed, percent, plus_minus, points
 from offramp.report.rows import Change, changes
 from offramp.report.words import quoted
 from offramp.study.results import PoliciesResult
@@ -41,13 +41,13 @@ def show_staged(page: Page, result: PoliciesResult) -> None:
             names.policy(staged.policy),
             outcome_of(row, result, names),
             f"{percent(row.staged.chance)} {plus_minus(row.staged.error)}".strip(),
-            f"{percent(row.at_once[row.best])} {names.policy(row.best)}",
+            percent(row.at_once[row.best]),
             *figures(row),
         ]
         for staged, row in beside(result)
     ]
-    columns = ["policy", "outcome", "first\nlearn", "best at once", "gain", "learn-\ning", "wait-\ning"]
-    page.table(columns, rows, wide=(0, 1, 3))
+    columns = ["policy", "outcome", "learning\nfirst", "best at\nonce", "gain", "by\nlearning", "by\nwaiting"]
+    page.table(columns, rows, wide=(0, 1))
     page.items(in_words(staged, result, names) for staged in result.staged)
     page.say(LEGEND, style="dim")
 
@@ -61,7 +61,11 @@ def figures(row: AtOnce) -> list[str]:
 def in_words(staged: Staged, result: PoliciesResult, names: Names) -> str:
     """Say what a policy learns, when, and whether that pays."""
     learned = listed([quoted(names.question(question)) for question in staged.learns])
-    when = "at the start" if staged.months <= 0 else f"after {months_short(staged.months)}{NOBREAK}months"
+    when = (
+        "at the start"
+        if staged.months <= 0
+        else f"after {staged.months:.3g}{NOBREAK}{'month' if staged.months == 1 else 'months'}"
+    )
     verdicts = [_verdict(row, result, names) for row in staged.yardsticks]
     told = f"; {'; '.join(verdicts)}" if verdicts else ""
     return f"{quoted(names.policy(staged.policy))} learns the answer to {learned} {when}{told}."
