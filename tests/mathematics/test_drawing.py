@@ -85,7 +85,7 @@ CERTAIN = NO_RANGES.replace("{seq: 0.75, nash: 0.25}", "nash").replace("{sseq: 0
 @pytest.mark.parametrize("text", [TEXT, KNOWING, NO_RANGES, CERTAIN], ids=["ranges", "knowing", "plain", "certain"])
 @pytest.mark.parametrize("size", [7, 64, 1_000])
 def test_blocks_list_every_world_once_with_its_weight(text, size, monkeypatch):
-    monkeypatch.setattr(drawing, "BLOCK", size)
+    monkeypatch.setattr(drawing, "MOST_WORLDS", size)
     doubts = doubts_in(text)
     draw = Draw(doubts, most=10**6)
     blocks = [draw.block(number) for number in range(draw.blocks)]
@@ -101,7 +101,7 @@ def test_blocks_list_every_world_once_with_its_weight(text, size, monkeypatch):
 
 
 def test_worlds_listed_together_are_the_blocks_in_their_order(monkeypatch):
-    monkeypatch.setattr(drawing, "BLOCK", 50)
+    monkeypatch.setattr(drawing, "MOST_WORLDS", 50)
     draw = Draw(doubts_in(), most=10**6)
     blocks = [draw.block(number) for number in range(draw.blocks)]
     together = worlds_of(doubts_in(), most=10**6)

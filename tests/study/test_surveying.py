@@ -110,12 +110,18 @@ def test_a_larger_sample_agrees_with_a_smaller_one_within_its_error(unbroken):
             assert abs(a - b) <= 4 * float(np.hypot(a_error, b_error)) + 1e-12
 
 
-def test_worlds_that_are_few_are_listed_when_that_takes_no_more_than_was_asked_for():
+def listable() -> str:
+    """Return a smaller conflict, whose worlds can be listed."""
     case = TEXT.replace("    - any_order: [not north.fire, sponsor.aid, south.patrols == off, not south.talks]\n", "")
     case = case.replace("    - any_order: [not sponsor.aid, north.troops >= thinned, south.talks]\n", "")
     case = case.replace("2, south.talks: 1, south.patrols == on: 1 to 4}", "2, south.talks: 1}")
     case = case.replace("0.5 to 2 per month", "1 per month").replace("0.05 to 0.2", "0.1")
     case = case.replace("{seq: 0.6, nash: 0.2, smr: 0.2}", "{smr: 0.5, seq: 0.5}")
+    return case
+
+
+def test_worlds_that_are_few_are_listed_when_that_takes_no_more_than_was_asked_for():
+    case = listable()
     large = ensemble(case, samples=21_000)
     assert BLOCK * 4 < large.draw.count <= 21_000
     found = survey(large, spread=Here())
@@ -206,6 +212,21 @@ def test_what_is_done_when_it_is_stopped_is_a_smaller_sample_that_says_so(unbrok
     assert result.provenance.partial
     assert result.provenance.worlds == size
     assert_same(survey(there(), folder=tmp_path / "run"), unbroken)
+
+
+def test_a_part_of_the_listed_worlds_is_a_sample_with_an_error():
+    case = listable()
+    whole = survey(ensemble(case, samples=21_000), spread=Here())
+    part = survey(ensemble(case, samples=21_000, seed=2), spread=Interrupted())
+    assert whole.worlds.exact
+    assert part.partial
+    assert not part.worlds.exact
+    for name in whole.policies:
+        for k in range(3):
+            error = part.worlds.error(part.chance(name, k))
+            gap = part.worlds.mean(part.chance(name, k)) - whole.worlds.mean(whole.chance(name, k))
+            assert abs(gap) <= 4 * error + 1e-9
+            assert error < 0.05
 
 
 def test_nothing_done_is_no_result(monkeypatch):

@@ -21,7 +21,7 @@ Longs = NDArray[np.int64]
 MOST_WORLDS = 4_096
 SAMPLES = 1_000
 BLOCK = 1_000
-"""How many worlds are drawn together."""
+"""How many worlds are drawn together; listed ones come by the number that is always listed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,8 @@ class Draw:
     """How the worlds of a study are drawn, block by block.
 
     Every block is a fair sample by itself and has a seed of its own, so a block is the same whoever draws it, and any
-    number of blocks make a study. If there are at most `most` worlds, the blocks list them all instead.
+    number of blocks make a study. If there are at most `most` worlds, the blocks list them all instead, in an order
+    drawn at random if there are several blocks.
 
     A sampled block is stratified: every combination of answers that can be is present with its exact weight, as long
     as there are at most half as many as worlds in the block; completions, beliefs, foresight and rates are drawn
@@ -62,16 +63,21 @@ class Draw:
         """How many worlds there are."""
         return count_worlds(self.doubts)
 
+    @cached_property
+    def _order(self) -> Longs:
+        """The order in which worlds are listed."""
+        rng = np.random.default_rng(self.seed)
+        return rng.permutation(self.count) if self.count > MOST_WORLDS else np.arange(self.count)
+
     @property
     def blocks(self) -> int:
         """How many blocks there are."""
-        return -(-(self.count if self.exact else self.samples) // BLOCK)
+        return -(-self.count // MOST_WORLDS) if self.exact else -(-self.samples // BLOCK)
 
     def block(self, number: int) -> Worlds:
         """Return the worlds of a block; their weights sum to 1 in a sample, over all blocks if they are listed."""
         if self.exact:
-            first = number * BLOCK
-            return _listed(self.doubts, np.arange(first, min(first + BLOCK, self.count)))
+            return _listed(self.doubts, self._order[number * MOST_WORLDS : (number + 1) * MOST_WORLDS])
         rng = np.random.default_rng(self.seed if number == 0 else [self.seed, number])
         return _sampled(self.doubts, rng, -(-self.samples // self.blocks), self.seed)
 

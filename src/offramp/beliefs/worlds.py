@@ -88,12 +88,12 @@ class Worlds:
         return math.sqrt(variance)
 
     def _within_strata(self, values: Floats) -> float:
+        """Return the variance of the mean that comes from having drawn worlds; of a ratio if weights differ."""
         counts = np.bincount(self.stratum)
         weight = np.bincount(self.stratum, self.weight)
-        means = np.bincount(self.stratum, values) / np.maximum(counts, 1)
-        squares = np.bincount(self.stratum, (values - means[self.stratum]) ** 2)
-        variance = squares / np.maximum(counts - 1, 1)
-        return float(np.sum(weight**2 * variance / np.maximum(counts, 1)))
+        means = np.bincount(self.stratum, self.weight * values) / np.where(weight > 0, weight, 1.0)
+        squares = np.bincount(self.stratum, (self.weight * (values - means[self.stratum])) ** 2)
+        return float(np.sum(squares * counts / np.maximum(counts - 1, 1)))
 
     def _between_completions(self, values: Floats, actor: int, answer: Longs) -> float:
         """Return the variance of the mean that comes from having drawn an actor's completions.

@@ -252,7 +252,7 @@ def _misread(page: _Page, result: MisreadResult) -> None:
         page.say("Beliefs that differ from the analyst's", style="bold")
         page.table(["actor", "question", "answer", "analyst", "actor"], rows, wide=(0, 1, 2))
     page.heading("What actors expect, and what happens")
-    ordered = sorted(result.misreadings, key=lambda m: -m.gap)
+    ordered = sorted(result.misreadings, key=lambda m: -round(m.gap, 9))
     columns = ["actor", "policy", "misplaced", "seek if\nit knew", "avoid if\nit knew", "error"]
     table = [
         [

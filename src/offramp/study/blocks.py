@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ class Job:
         return _ensemble(self).draw
 
 
+_ONE_AT_A_TIME = threading.Lock()  # a worker of a cluster may have several threads
 _LAST: dict[tuple[str, int, int, int], Ensemble] = {}
 
 
@@ -71,7 +73,11 @@ def play_blocks(job: Job, numbers: Sequence[int]) -> list[Tally]:
     list of Tally
         One for each block. Memory grows with the number of worlds played at once.
     """
-    there = _ensemble(job)
+    with _ONE_AT_A_TIME:
+        return _played(_ensemble(job), numbers)
+
+
+def _played(there: Ensemble, numbers: Sequence[int]) -> list[Tally]:
     blocks = [there.draw.block(number) for number in numbers]
     worlds = joined(blocks)
     courses = []

@@ -164,7 +164,7 @@ class _Reader:
                 shift = float(np.abs(_summed(self.worlds, change)[0]).sum() / 2)
                 seek, avoid = self.prices(change)
                 found.append(Revelation(question.id, shift, seek or 0.0, avoid or 0.0))
-        return tuple(sorted(found, key=lambda r: -r.shift))
+        return tuple(sorted(found, key=lambda r: -round(r.shift, 9)))
 
     def by_error(self) -> tuple[tuple[str, ...], float]:
         """Return the end states in which the actor stays only because it misreads another, and their chance."""

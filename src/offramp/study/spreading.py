@@ -72,10 +72,7 @@ class Processes:
             except BrokenProcessPool:
                 deaths += 1
                 if deaths == MOST_DEATHS:
-                    hint = "they may run out of memory: give fewer `--workers`, or a smaller case"
-                    raise CaseError(
-                        [Mistake("E073", "the worker processes keep dying", job.case.file, hint=hint)]
-                    ) from None
+                    raise CaseError([_dying(job)]) from None
 
     def _play(self, job: Job, batches: Sequence[Batch]) -> Iterator[Done]:
         context = multiprocessing.get_context("spawn")

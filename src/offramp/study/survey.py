@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -196,7 +196,9 @@ def survey_of(
     policies: Sequence[str],
     blocks: Sequence[Worlds],
     tallies: Iterable[Tally],
+    *,
     planned: int,
+    seed: int,
 ) -> Survey:
     """Put tallies of blocks together, in the order of the blocks.
 
@@ -211,7 +213,9 @@ def survey_of(
     tallies : iterable of Tally
         One for each block; read one at a time.
     planned : int
-        How many blocks there were to be.
+        How many blocks there were to be. If some are missing, listed worlds are a sample, too.
+    seed : int
+        With which worlds were drawn, or put in order.
     """
     shares = np.array([block.weight.sum() for block in blocks])
     shares = shares / shares.sum()
@@ -220,7 +224,10 @@ def survey_of(
         for number, policy in enumerate(gathered):
             policy.add(tally, number, float(share))
     outlooks = {name: policy.outlook() for name, policy in zip(policies, gathered, strict=True)}
-    return Survey(case, doubts, joined(blocks), tuple(policies), outlooks, tuple(len(b) for b in blocks), planned)
+    worlds = joined(blocks)
+    if worlds.exact and len(blocks) < planned:
+        worlds = replace(worlds, exact=False, seed=seed)
+    return Survey(case, doubts, worlds, tuple(policies), outlooks, tuple(len(b) for b in blocks), planned)
 
 
 class _Gathered:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
 
 from offramp.stability.compiled import interrupted
 from offramp.study.blocks import Job
@@ -65,15 +62,9 @@ def survey(
 
 def survey_here(ensemble: Ensemble, report: Report = silent) -> Survey:
     """Return the survey of the worlds of an ensemble, whose courses of play are kept with it."""
-    courses = list(courses_of(ensemble, report).values())
-    sizes = [len(ensemble.worlds)]
-    if ensemble.worlds.exact:
-        sizes = [len(ensemble.draw.block(number)) for number in range(ensemble.draw.blocks)]
-    ends = np.cumsum([0, *sizes])
-    rows = [slice(begin, end) for begin, end in itertools.pairwise(ends)]
-    blocks = [ensemble.worlds.at(np.arange(r.start, r.stop)) for r in rows]
-    tallies = (tally_of(courses, block.weight, r) for block, r in zip(blocks, rows, strict=True))
-    return survey_of(ensemble.case, ensemble.doubts, [c.policy.id for c in courses], blocks, tallies, len(blocks))
+    courses, worlds = courses_of(ensemble, report), ensemble.worlds
+    tally = tally_of(list(courses.values()), worlds.weight, slice(None))
+    return survey_of(ensemble.case, ensemble.doubts, list(courses), [worlds], [tally], planned=1, seed=ensemble.seed)
 
 
 def _at_hand(ensemble: Ensemble) -> bool:
@@ -125,7 +116,9 @@ class _Study:
         blocks = [self.draw.block(number) for number in numbers]
         tallies = (self.found[number] for number in numbers)
         case, doubts = self.ensemble.case, self.ensemble.doubts
-        return survey_of(case, doubts, self.policies, blocks, tallies, self.draw.blocks)
+        return survey_of(
+            case, doubts, self.policies, blocks, tallies, planned=self.draw.blocks, seed=self.ensemble.seed
+        )
 
 
 def batches_of(numbers: Sequence[int], workers: int) -> list[Batch]:
