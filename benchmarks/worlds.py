@@ -20,9 +20,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from offramp import api
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import play
-from offramp.study.survey import Survey
+from offramp.study.many.survey import Survey
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import play
 
 GOAL_WORLDS, GOAL_MINUTES = 1_000_000, 10.0
 

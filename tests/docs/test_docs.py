@@ -24,7 +24,10 @@ from offramp.case.reading import read_text
 from offramp.cli import app, asking
 from offramp.game.checking import check
 from offramp.game.states import BUDGET
-from offramp.study import completing, hinges, indices, listing, misreading, policies, results, varying, verifying
+from offramp.study import listing, misreading, policies, results, verifying
+from offramp.study.hinges import finding as hinges
+from offramp.study.profiles import completing
+from offramp.study.rates import indices, varying
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))

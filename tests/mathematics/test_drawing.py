@@ -13,8 +13,8 @@ from offramp.beliefs.drawing import Draw, joined, worlds_of
 from offramp.beliefs.worlds import Worlds, alternatives_in
 from offramp.case import load_text
 from offramp.case.paces import paces_of
-from offramp.study.ensemble import NO_POLICY, Ensemble
-from offramp.study.playing import play
+from offramp.study.playing.ensemble import NO_POLICY, Ensemble
+from offramp.study.playing.play import play
 
 TEXT = """
 case: drawing

@@ -8,8 +8,8 @@ from offramp.beliefs import doubts_of, worlds_of
 from offramp.beliefs.doubts import LOOKS_AT_OTHERS, count_worlds
 from offramp.beliefs.worlds import alternatives_in
 from offramp.case import load_text
-from offramp.study.ensemble import NO_POLICY, Ensemble
-from offramp.study.playing import play
+from offramp.study.playing.ensemble import NO_POLICY, Ensemble
+from offramp.study.playing.play import play
 
 TEXT = """
 case: worlds

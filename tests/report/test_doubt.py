@@ -20,10 +20,10 @@ from offramp.report.doubting import worth_drawing
 from offramp.report.html import Doubts
 from offramp.report.names import Names
 from offramp.report.rounding import MINUS, TIMES
+from offramp.study.many.surveying import survey
 from offramp.study.results.completions import HeldState, HoldsResult, Share
 from offramp.study.results.hinges import BeliefNow, Hinge, Surface
 from offramp.study.results.robust import Tradeoff
-from offramp.study.surveying import survey
 
 NAMES = Names.of(samples.case())
 NO_BREAK = "\N{NO-BREAK SPACE}"

@@ -11,7 +11,7 @@ from rich.console import Console
 from offramp.report.names import Names
 from offramp.report.pooling import differences, divergence, matters, show_pool, turning, turns_of
 from offramp.report.text import _Page
-from offramp.study.pooling import pool
+from offramp.study.pool.pooling import pool
 from offramp.study.results.pooling import PooledActor, PooledQuestion, PoolResult, Swap, Turn
 from study.small import ensemble
 from study.test_pooling import ANN, BOB, SAMPLED, TWO, with_priors

@@ -10,7 +10,7 @@ from offramp.report.frontier import frontier_chart
 from offramp.report.hinges import hinges_chart, show_hinges, surface_chart
 from offramp.report.names import Names
 from offramp.report.robust import NO_JUDGE, few, show_robust
-from offramp.study.hinges import hinges
+from offramp.study.hinges.finding import hinges
 from offramp.study.robust import robust
 from study.small import ensemble
 from study.test_deciding import TWO

@@ -11,8 +11,8 @@ from offramp.case.expressions import And, At, Not
 from offramp.case.mistakes import CaseError
 from offramp.game.preferences import Order
 from offramp.stability.oracle import Oracle, State, true_at
-from offramp.study.courses import course_of
-from offramp.study.ensemble import NO_POLICY, Ensemble
+from offramp.study.playing.courses import course_of
+from offramp.study.playing.ensemble import NO_POLICY, Ensemble
 from study.small import ensemble
 
 LEAST_WEIGHT = 0.01

@@ -20,7 +20,7 @@ from offramp.case.expressions import Choice
 from offramp.case.model import Policy, Rate
 from offramp.game.preferences import Order
 from offramp.stability.oracle import Oracle, State, true_at
-from offramp.study.ensemble import Ensemble
+from offramp.study.playing.ensemble import Ensemble
 
 Node = tuple[State, bool]
 NOWHERE, CLOSED = -1, -2

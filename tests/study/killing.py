@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from offramp.study.spreading import Here
-from offramp.study.surveying import survey
+from offramp.study.many.spreading import Here
+from offramp.study.many.surveying import survey
 from study.many import TEXT
 from study.small import ensemble
 

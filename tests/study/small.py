@@ -5,7 +5,7 @@ from __future__ import annotations
 from offramp.case.building import build
 from offramp.case.reading import read_text
 from offramp.game.checking import check
-from offramp.study.ensemble import Ensemble
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.policies import compare
 from offramp.study.results import PoliciesResult, PolicyResult
 

@@ -7,7 +7,7 @@ import pytest
 
 from offramp.study.asking import MUTE, Doubted, Query, ask, queries_of
 from offramp.study.deciding import Choice
-from offramp.study.shares import variance_share
+from offramp.study.hinges.shares import variance_share
 from offramp.study.summing import provenance
 from study.small import ensemble
 
@@ -73,7 +73,7 @@ behaviour: {default: {foresight: {nash: 0.5, smr: 0.5}}}
 def played(text):
     """Return a case in its worlds, and the choices between its policies, as play gives them."""
     from offramp.study.deciding import choices_of
-    from offramp.study.surveying import survey_here
+    from offramp.study.many.surveying import survey_here
 
     there = ensemble(text)
     return there, choices_of(survey_here(there), {"seek": 0, "avoid": 1})

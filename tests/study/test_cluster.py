@@ -8,9 +8,9 @@ import pytest
 from distributed import Client, LocalCluster
 
 from offramp.case import CaseError
-from offramp.study.spreading import Cluster, Here
-from offramp.study.survey import Survey
-from offramp.study.surveying import survey
+from offramp.study.many.spreading import Cluster, Here
+from offramp.study.many.survey import Survey
+from offramp.study.many.surveying import survey
 from study.many import TEXT
 from study.small import ensemble
 from study.test_surveying import assert_same

@@ -3,7 +3,7 @@
 import pytest
 
 from offramp.case import CaseError, load_text
-from offramp.study.ensemble import Ensemble
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.policies import compare
 from study.small import chances, compared, ensemble, policy
 

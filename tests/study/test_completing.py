@@ -11,7 +11,7 @@ from offramp.beliefs.types import SAMPLED_COMPLETIONS
 from offramp.case import CaseError
 from offramp.stability.concepts import CONCEPTS
 from offramp.stability.oracle import Oracle
-from offramp.study.completing import completions_of_chances, holds
+from offramp.study.profiles.completing import completions_of_chances, holds
 from offramp.study.summing import provenance
 from study.small import ensemble
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from offramp.case import CaseError
-from offramp.study.deals import deals, pareto
+from offramp.study.deals.search import deals, pareto
 from study.bargaining import random_bargain
 from study.small import ensemble
 

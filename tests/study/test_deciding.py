@@ -5,7 +5,7 @@ import pytest
 
 from offramp.beliefs.worlds import Worlds
 from offramp.study.deciding import Choice, best_of
-from offramp.study.shares import variance_share
+from offramp.study.hinges.shares import variance_share
 from study.small import chances, compared, ensemble, policy
 
 TWO = """

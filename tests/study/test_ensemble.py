@@ -12,8 +12,8 @@ from offramp.play.chain import setting_of
 from offramp.play.movers import Mover
 from offramp.play.solving import ends_of
 from offramp.stability.oracle import true_at
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import play
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import play
 from study.bargaining import random_bargain
 from study.small import ensemble
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from offramp.beliefs.types import types_of
 from offramp.study.deciding import Choice
-from offramp.study.hinges import hinges
-from offramp.study.learning import Pattern, watching
+from offramp.study.hinges.finding import hinges
+from offramp.study.hinges.learning import Pattern, watching
+from offramp.study.hinges.shares import Unknown, first_order, joint, total_order
+from offramp.study.hinges.unknowns import facets_of
 from offramp.study.policies import courses_of
-from offramp.study.shares import Unknown, first_order, joint, total_order
-from offramp.study.unknowns import facets_of
 from study.small import ensemble
 from study.test_deciding import TWO
 from study.test_robust import FROM, worlds_with

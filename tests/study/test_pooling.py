@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offramp.case import CaseError
-from offramp.study.opinions import crossings, divergence, effective, error_of_crossing, parts_of_variance
-from offramp.study.pooling import pool
-from offramp.study.surveying import survey
+from offramp.study.many.surveying import survey
+from offramp.study.pool.opinions import crossings, divergence, effective, error_of_crossing, parts_of_variance
+from offramp.study.pool.pooling import pool
 from study.small import chances, compared, ensemble
 
 TWO = """

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offramp.beliefs.worlds import Worlds
-from offramp.study.courses import courses_of
 from offramp.study.deciding import Choice
+from offramp.study.playing.courses import courses_of
 from offramp.study.robust import quantiles, quantiles_with_bounds, robust
 from study.small import ensemble
 from study.test_deciding import TWO

@@ -9,8 +9,8 @@ from numpy.testing import assert_allclose
 
 from offramp.case import CaseError
 from offramp.case.model import MONTH_DAYS, Policy
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import Course, play
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import Course, play
 from study.in_time import NOWHERE, InTime, Stuck, courses, random_text, told
 from study.small import compared, ensemble, policy
 

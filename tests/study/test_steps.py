@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from offramp.study.steps import MOST_STEPS, Change, best_orders, changes_of
+from offramp.study.deals.steps import MOST_STEPS, Change, best_orders, changes_of
 
 
 def naive(start, changes, exposure):

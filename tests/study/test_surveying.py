@@ -14,14 +14,14 @@ from numpy.testing import assert_array_equal
 from offramp import api
 from offramp.beliefs.drawing import BLOCK
 from offramp.case import CaseError, load_text
-from offramp.study import surveying
-from offramp.study.blocks import Job, play_blocks
-from offramp.study.ensemble import Ensemble
-from offramp.study.folder import RunFolder
-from offramp.study.playing import play
-from offramp.study.spreading import Cluster, Here, Processes, spread_over
-from offramp.study.survey import TIMES, Survey
-from offramp.study.surveying import batches_of, survey
+from offramp.study.many import surveying
+from offramp.study.many.blocks import Job, play_blocks
+from offramp.study.many.folder import RunFolder
+from offramp.study.many.spreading import Cluster, Here, Processes, spread_over
+from offramp.study.many.survey import TIMES, Survey
+from offramp.study.many.surveying import batches_of, survey
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import play
 from study.many import TEXT
 from study.small import ensemble
 
@@ -337,7 +337,7 @@ def test_killed_two_hundred_times_studies_end_as_one_that_was_not(seed, unbroken
 def test_a_worker_that_dies_is_replaced(unbroken, tmp_path, monkeypatch):
     marker = tmp_path / "died"
     monkeypatch.setenv("DIES_ONCE", str(marker))
-    monkeypatch.setattr("offramp.study.spreading.play_blocks", dies_once)
+    monkeypatch.setattr("offramp.study.many.spreading.play_blocks", dies_once)
     assert_same(survey(there(), spread=Processes(2)), unbroken)
     assert marker.exists()
 
@@ -362,8 +362,8 @@ def always_dies(job: Job, numbers: tuple[int, ...]):
 
 
 def test_workers_that_keep_dying_are_reported(monkeypatch):
-    monkeypatch.setattr("offramp.study.spreading.play_blocks", always_dies)
-    monkeypatch.setattr("offramp.study.spreading.MOST_DEATHS", 2)
+    monkeypatch.setattr("offramp.study.many.spreading.play_blocks", always_dies)
+    monkeypatch.setattr("offramp.study.many.spreading.MOST_DEATHS", 2)
     with pytest.raises(CaseError) as refused:
         survey(there(), spread=Processes(1))
     assert refused.value.mistakes[0].code == "E073"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from offramp.study.deciding import Choice
-from offramp.study.nearest import (
+from offramp.study.hinges.nearest import (
     change,
     expected,
     least_divergence,
@@ -17,8 +17,8 @@ from offramp.study.nearest import (
     least_variation,
     product_of,
 )
+from offramp.study.hinges.surface import crossing_lines, surface_of
 from offramp.study.results.hinges import BeliefNow
-from offramp.study.surface import crossing_lines, surface_of
 from study.test_deciding import TWO
 from study.test_hinges import found_in
 from study.test_robust import worlds_with

@@ -14,9 +14,9 @@ from offramp.case.probabilities import WORDS, read_probability
 from offramp.report.names import Names
 from offramp.report.robust import NO_JUDGE
 from offramp.report.varying import rates_chart, show_rates, show_sobol
-from offramp.study.indices import Model, sobol, words_in
-from offramp.study.playing import play
-from offramp.study.varying import vary_rates
+from offramp.study.playing.play import play
+from offramp.study.rates.indices import Model, sobol, words_in
+from offramp.study.rates.varying import vary_rates
 from study.small import chances, compared, ensemble
 
 # b makes the deal at rate 3, c goes to war at rate 1: the deal has the chance 3 / (3 + 1). d never moves.

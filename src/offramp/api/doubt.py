@@ -9,12 +9,17 @@ from offramp.api.files import load
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
 from offramp.case.mistakes import CaseError, nearest
-from offramp.study import asking, completing, indices, pooling, surveying, varying
-from offramp.study import hinges as hinging
+from offramp.study import asking
 from offramp.study import robust as choosing
-from offramp.study.courses import Report, silent
 from offramp.study.deciding import choices_of, numbers_of
-from offramp.study.ensemble import Ensemble
+from offramp.study.hinges import finding as hinging
+from offramp.study.many import surveying
+from offramp.study.many.survey import Survey
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.pool import pooling
+from offramp.study.profiles import completing
+from offramp.study.rates import indices, varying
 from offramp.study.results.completions import CertaintyResult
 from offramp.study.results.hinges import HingesResult
 from offramp.study.results.pooling import PoolResult
@@ -22,7 +27,6 @@ from offramp.study.results.questions import AskResult
 from offramp.study.results.robust import RobustResult
 from offramp.study.results.varying import RatesResult, SobolResult
 from offramp.study.summing import provenance
-from offramp.study.survey import Survey
 
 
 def robust(
@@ -68,7 +72,7 @@ def hinges(
     survey: Survey | None = None,
     report: Report = silent,
 ) -> HingesResult:
-    """Find what the answer hangs on, and what would turn it; see :mod:`offramp.study.hinges`.
+    """Find what the answer hangs on, and what would turn it; see :mod:`offramp.study.hinges.finding`.
 
     Parameters
     ----------
@@ -140,7 +144,7 @@ def certain(
 ) -> CertaintyResult:
     """Say in how many worlds the judge's outcomes are certain, open or impossible, and what completions do to them.
 
-    See :func:`offramp.study.completing.completions_of_chances`.
+    See :func:`offramp.study.profiles.completing.completions_of_chances`.
 
     Parameters
     ----------
@@ -161,7 +165,7 @@ def certain(
 
 
 def rates(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> RatesResult:
-    """Vary each rate by itself, a tenth and tenfold; see :func:`offramp.study.varying.vary_rates`.
+    """Vary each rate by itself, a tenth and tenfold; see :func:`offramp.study.rates.varying.vary_rates`.
 
     Parameters
     ----------
@@ -191,7 +195,7 @@ def sobol(
 ) -> SobolResult:
     """Return Sobol indices of the judge's chances for rates and words of probability.
 
-    See :func:`offramp.study.indices.sobol`.
+    See :func:`offramp.study.rates.indices.sobol`.
 
     Parameters
     ----------
@@ -235,7 +239,7 @@ def pool(
     samples: int | None = None,
     report: Report = silent,
 ) -> PoolResult:
-    """Pool the judgements of several analysts of one standoff; see :func:`offramp.study.pooling.pool`.
+    """Pool the judgements of several analysts of one standoff; see :func:`offramp.study.pool.pooling.pool`.
 
     Parameters
     ----------

@@ -12,9 +12,10 @@ from offramp.api.subjects import Subject, ensemble
 from offramp.case import Case, Mistake
 from offramp.case.mistakes import CaseError, nearest
 from offramp.stability.concepts import CONCEPTS
-from offramp.study import completing, holding, verifying
-from offramp.study.courses import Report, silent
-from offramp.study.ensemble import Ensemble
+from offramp.study import holding, verifying
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.profiles import completing
 from offramp.study.results import StableResult, WhyResult
 from offramp.study.results.completions import HoldsResult
 from offramp.study.verifying import VerifyResult
@@ -147,7 +148,9 @@ def holds(
     seed: int = 0,
     report: Report = silent,
 ) -> HoldsResult:
-    """Tell which states hold in all, some and no preference profiles; see :func:`offramp.study.completing.holds`.
+    """Tell which states hold in all, some and no preference profiles.
+
+    See :func:`offramp.study.profiles.completing.holds`.
 
     Parameters
     ----------

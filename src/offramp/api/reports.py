@@ -8,15 +8,18 @@ from typing import Any
 from offramp.api import doubt
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
-from offramp.study import completing, holding, misreading, surveying, varying, weighing
-from offramp.study import deals as deal_search
+from offramp.study import holding, misreading, weighing
 from offramp.study import paths as ways
-from offramp.study.courses import Report, silent
+from offramp.study.deals import search as deal_search
 from offramp.study.deciding import numbers_of
-from offramp.study.ensemble import Ensemble
+from offramp.study.many import surveying
+from offramp.study.many.survey import Survey
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.policies import compare
+from offramp.study.profiles import completing
+from offramp.study.rates import varying
 from offramp.study.results import PoliciesResult
-from offramp.study.survey import Survey
 
 
 def report(

@@ -8,11 +8,11 @@ from typing import TypeAlias
 from offramp.api.files import load
 from offramp.case import Case
 from offramp.game.states import BUDGET
-from offramp.study import surveying
-from offramp.study.courses import Report, silent
-from offramp.study.ensemble import Ensemble
-from offramp.study.spreading import spread_over
-from offramp.study.survey import Survey
+from offramp.study.many import surveying
+from offramp.study.many.spreading import spread_over
+from offramp.study.many.survey import Survey
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
 
 MOST_SAMPLES = 4_000_000
 """How many worlds can be asked for: some 200 bytes each, and 4 more for each policy."""
@@ -58,7 +58,7 @@ def survey(
     run: str | Path | None = None,
     report: Report = silent,
 ) -> Survey:
-    """Play all policies of a case in many worlds; see :func:`offramp.study.surveying.survey`.
+    """Play all policies of a case in many worlds; see :func:`offramp.study.many.surveying.survey`.
 
     Parameters
     ----------

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
 from offramp.case.mistakes import CaseError, nearest
-from offramp.study import deals as deal_search
-from offramp.study import misreading, surveying, weighing
+from offramp.study import misreading, weighing
 from offramp.study import paths as ways
-from offramp.study.courses import Report, silent
+from offramp.study.deals import search as deal_search
+from offramp.study.many import surveying
+from offramp.study.many.survey import Survey
+from offramp.study.playing.courses import Report, silent
 from offramp.study.policies import compare
 from offramp.study.results import DealsResult, EvidenceReport, MisreadResult, PathsResult, PoliciesResult
-from offramp.study.survey import Survey
 
 
 def policies(
@@ -108,7 +109,7 @@ def evidence(subject: Subject, *, seed: int = 0, samples: int | None = None, rep
 
 
 def deals(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> DealsResult:
-    """Return the deals that would hold; see :func:`offramp.study.deals.deals`.
+    """Return the deals that would hold; see :func:`offramp.study.deals.search.deals`.
 
     Examples
     --------

@@ -12,9 +12,9 @@ from cyclopts import Parameter
 from offramp.cli.showing import stop
 
 if TYPE_CHECKING:
-    from offramp.study.courses import Report
-    from offramp.study.ensemble import Ensemble
-    from offramp.study.survey import Survey
+    from offramp.study.many.survey import Survey
+    from offramp.study.playing.courses import Report
+    from offramp.study.playing.ensemble import Ensemble
 
 BUDGET = 2**22
 LONG = 20_000

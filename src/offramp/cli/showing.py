@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.case import Case, Mistake
-    from offramp.study.courses import Report
+    from offramp.study.playing.courses import Report
 
 
 def stop(code: str, message: str, file: str, hint: str) -> None:

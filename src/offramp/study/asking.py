@@ -14,12 +14,12 @@ from offramp.beliefs.worlds import Worlds
 from offramp.case.expressions import Expression
 from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Preference, Ranking, Statement, Statements
 from offramp.game.preferences import Order
-from offramp.study.courses import Report, silent
 from offramp.study.deciding import Choice
+from offramp.study.hinges.shares import Unknown, first_order, variance
+from offramp.study.hinges.unknowns import InWorlds
+from offramp.study.playing.courses import Report, silent
 from offramp.study.results.base import Provenance
 from offramp.study.results.questions import Ask, AskResult, Gain
-from offramp.study.shares import Unknown, first_order, variance
-from offramp.study.unknowns import InWorlds
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -174,7 +174,7 @@ def ask(
     nothing is learned: whether it has one is not told.
 
     In a sample, shares are freed of what groups differ by chance alone, and their errors are those of
-    :func:`offramp.study.shares.first_order`: the infinitesimal jackknife over worlds, in which worlds are the
+    :func:`offramp.study.hinges.shares.first_order`: the infinitesimal jackknife over worlds, in which worlds are the
     smallest blocks. The error of a worth holds the policies chosen after each answer fixed; where no answer changes
     the choice it is 0. Worths of a sample lie too high, as every greatest of several estimates does. Costs some
     passes over the worlds for each question and yardstick, but no replay.

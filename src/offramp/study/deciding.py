@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Case
+from offramp.study.hinges.shares import share_of
+from offramp.study.hinges.unknowns import InWorlds, unknowns_of
+from offramp.study.many.survey import Survey
 from offramp.study.results import Decides, Flip, Watch, Worth
-from offramp.study.shares import share_of
 from offramp.study.summing import mean_where, outcome_number
-from offramp.study.survey import Survey
-from offramp.study.unknowns import InWorlds, unknowns_of
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.signedinteger[Any]]

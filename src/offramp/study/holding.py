@@ -12,7 +12,7 @@ from offramp.game.game import Game
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS, Stability, analyse
 from offramp.stability.witness import Reasons, Witness
-from offramp.study.ensemble import Ensemble
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results import (
     Provenance,
     Sanction,

@@ -14,11 +14,11 @@ from offramp.play.chain import Chain
 from offramp.play.movers import Mover
 from offramp.play.solving import NO_DATES, first_visit
 from offramp.stability.concepts import NONE, best_move
-from offramp.study.ensemble import Board, Ensemble
-from offramp.study.kinds import kinds_of
-from offramp.study.playing import Course, Played
+from offramp.study.playing.ensemble import Board, Ensemble
+from offramp.study.playing.kinds import kinds_of
+from offramp.study.playing.play import Course, Played
+from offramp.study.playing.stages import Track
 from offramp.study.results import Kept, Leaving, Uptake
-from offramp.study.stages import Track
 
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]

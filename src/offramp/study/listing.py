@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.states import combinations
-from offramp.study.ensemble import Ensemble
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results import Result
 from offramp.study.summing import outcome_names
 

@@ -16,10 +16,10 @@ from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Policy
 from offramp.game.labels import Labels, levels_of
 from offramp.play.solving import ends_of
-from offramp.study.courses import Report, course_of, silent
-from offramp.study.ensemble import Ensemble
-from offramp.study.kinds import kinds_of
-from offramp.study.playing import Way, play
+from offramp.study.playing.courses import Report, course_of, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.kinds import kinds_of
+from offramp.study.playing.play import Way, play
 from offramp.study.results import Belief, Misreading, MisreadResult, Revelation
 from offramp.study.summing import outcome_names, outcome_number, provenance
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.moves import every_move
 from offramp.play.solving import NO_DATES, first_visit, traffic
-from offramp.study.courses import course_of
-from offramp.study.ensemble import Board, Ensemble
-from offramp.study.playing import Played, Way
+from offramp.study.playing.courses import course_of
+from offramp.study.playing.ensemble import Board, Ensemble
+from offramp.study.playing.play import Played, Way
 from offramp.study.results import PathEdge, PathNode, PathsResult
 from offramp.study.summing import outcome_names
 

@@ -14,17 +14,17 @@ from offramp.case.model import Case, Policy
 from offramp.case.paces import paces_of
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
-from offramp.study.courses import Report, courses_of, silent
 from offramp.study.deciding import Choice, choices_of, decides, flips, numbers_of, watch, worth
-from offramp.study.ensemble import Ensemble
 from offramp.study.keeping import kept, uptake
-from offramp.study.playing import Course, horizon, play
+from offramp.study.many.survey import Outlook, Survey
+from offramp.study.many.surveying import survey_here
+from offramp.study.playing.courses import Report, courses_of, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import Course, horizon, play
+from offramp.study.playing.stages import NO_POLICY
 from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult, Running
-from offramp.study.stages import NO_POLICY
 from offramp.study.staging import staged
 from offramp.study.summing import chance_of, mean_where, outcome_names, provenance
-from offramp.study.survey import Outlook, Survey
-from offramp.study.surveying import survey_here
 
 Floats = NDArray[np.float64]
 VARIANT_SAMPLES = 200

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.worlds import Worlds
 from offramp.study.deciding import Choice
+from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.results.base import Provenance
 from offramp.study.results.robust import (
     Against,
@@ -24,7 +25,6 @@ from offramp.study.results.robust import (
     Spread,
     Tradeoff,
 )
-from offramp.study.unknowns import InWorlds
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from offramp.case.model import Policy
 from offramp.study.deciding import Choice
+from offramp.study.many.survey import Survey
+from offramp.study.playing.stages import chance_to_learn, learned, learnings, legs_of
 from offramp.study.results.staging import AtOnce, Staged
-from offramp.study.stages import chance_to_learn, learned, learnings, legs_of
 from offramp.study.summing import chance_of
-from offramp.study.survey import Survey
 
 Floats = NDArray[np.float64]
 

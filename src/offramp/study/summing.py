@@ -9,9 +9,9 @@ from offramp import __version__
 from offramp.beliefs.doubts import count_worlds
 from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Case
-from offramp.study.ensemble import Ensemble
+from offramp.study.many.survey import Survey
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results import NONE_OF_THESE, Chance, Provenance
-from offramp.study.survey import Survey
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]

@@ -10,8 +10,8 @@ from offramp.case.model import Case
 from offramp.game.labels import Labels
 from offramp.stability.concepts import CONCEPTS
 from offramp.stability.oracle import Oracle, State, true_at
-from offramp.study.ensemble import Ensemble
 from offramp.study.holding import World
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results import Result
 
 MOST_WORK = 2_000_000

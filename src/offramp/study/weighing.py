@@ -11,12 +11,12 @@ from offramp.beliefs.doubts import doubts_of
 from offramp.beliefs.updating import item_likelihood, normalised, posterior, updated
 from offramp.case.model import Case, Evidence, Question
 from offramp.case.probabilities import Probability
-from offramp.study.courses import Report, silent
 from offramp.study.deciding import Choice, best_of, choices_of, numbers_of
-from offramp.study.ensemble import Ensemble
+from offramp.study.many.surveying import survey_here
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.reweighting import more_is_possible, played_under, reweighting
 from offramp.study.results import EvidenceReport, EvidenceResult, QuestionResult
-from offramp.study.reweighting import more_is_possible, played_under, reweighting
-from offramp.study.surveying import survey_here
 
 Floats = NDArray[np.float64]
 

@@ -14,8 +14,8 @@ from offramp.beliefs.updating import posterior
 from offramp.game.game import Game
 from offramp.game.moves import improving, moves_of
 from offramp.stability.concepts import CONCEPTS, best_move, prospects
-from offramp.study.courses import Report
-from offramp.study.ensemble import Ensemble
+from offramp.study.playing.courses import Report
+from offramp.study.playing.ensemble import Ensemble
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -18,8 +18,8 @@ import numpy as np
 from offramp import __version__
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.reading import read_file
-from offramp.study.blocks import Job
-from offramp.study.survey import FIELDS, Tally
+from offramp.study.many.blocks import Job
+from offramp.study.many.survey import FIELDS, Tally
 
 FORMAT = 1
 MOST_CHANGES = 12

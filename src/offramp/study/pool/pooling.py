@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.case.model import Case, Question
-from offramp.study.agreeing import meaning, require_same_standoff
-from offramp.study.analysts import Analyst, Table, shares_of, tables_of
-from offramp.study.courses import Report, silent
-from offramp.study.ensemble import Ensemble
-from offramp.study.opinions import TIE, crossings, divergence, error_of_crossing, parts_of_variance
+from offramp.study.many.survey import Survey
+from offramp.study.many.surveying import survey
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.pool.agreeing import meaning, require_same_standoff
+from offramp.study.pool.analysts import Analyst, Table, shares_of, tables_of
+from offramp.study.pool.opinions import TIE, crossings, divergence, error_of_crossing, parts_of_variance
+from offramp.study.pool.swapping import swaps_between
 from offramp.study.results.base import Chance
 from offramp.study.results.pooling import (
     Leader,
@@ -26,9 +29,6 @@ from offramp.study.results.pooling import (
     Turn,
 )
 from offramp.study.summing import chance_of, outcome_names, provenance
-from offramp.study.survey import Survey
-from offramp.study.surveying import survey
-from offramp.study.swapping import swaps_between
 
 Floats = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def pool(
 
     Costs play under every policy for each analyst; then, for each ordered pair of analysts and each question on which
     they differ, a pass over the worlds for each policy. Play is found afresh where one analyst holds possible what the
-    other's worlds lack; see :func:`offramp.study.swapping.swaps_between`.
+    other's worlds lack; see :func:`offramp.study.pool.swapping.swaps_between`.
     """
     shares = shares_of(ensembles, weights)
     require_same_standoff({name: ensembles[name].case for name in shares})

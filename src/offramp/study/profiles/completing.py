@@ -14,10 +14,11 @@ from offramp import __version__
 from offramp.beliefs.types import Types
 from offramp.game.labels import Labels, levels_of
 from offramp.stability.concepts import CONCEPTS
-from offramp.study.courses import Report, silent
-from offramp.study.ensemble import Ensemble
+from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.holding import World
-from offramp.study.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of, thinness
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.profiles.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of, thinness
 from offramp.study.results.base import Provenance
 from offramp.study.results.completions import (
     Certainty,
@@ -28,7 +29,6 @@ from offramp.study.results.completions import (
     Share,
 )
 from offramp.study.summing import outcome_names
-from offramp.study.unknowns import InWorlds
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]

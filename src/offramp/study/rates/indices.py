@@ -15,14 +15,14 @@ from offramp.beliefs.worlds import Worlds
 from offramp.case.model import Case, Evidence, Maybe, Preference, Question, Statement, Statements
 from offramp.case.paces import paces_of
 from offramp.case.probabilities import Probability
-from offramp.study.courses import Report, silent
 from offramp.study.deciding import numbers_of
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import play
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import play
+from offramp.study.playing.reweighting import reweighting
+from offramp.study.playing.stages import NO_POLICY
+from offramp.study.rates.varying import EQUAL, FACTORS, chance_in, choices_among, forgetting, provenance_over
 from offramp.study.results.varying import ChanceSpread, GroupShare, SobolResult, Varied
-from offramp.study.reweighting import reweighting
-from offramp.study.stages import NO_POLICY
-from offramp.study.varying import EQUAL, FACTORS, chance_in, choices_among, forgetting, provenance_over
 
 Floats = NDArray[np.float64]
 Group = tuple[str, str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from offramp.case.model import Policy
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import Course, play
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import Course, play
 
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is; 0 if that is not known."""

@@ -13,10 +13,10 @@ from offramp.beliefs.updating import posterior
 from offramp.case.mistakes import CaseError, Mistake, nearest
 from offramp.case.model import Case
 from offramp.study.deciding import best_of
-from offramp.study.ensemble import Ensemble
+from offramp.study.many.survey import Survey
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results.pooling import PooledChance
 from offramp.study.summing import outcome_names
-from offramp.study.survey import Survey
 
 Floats = NDArray[np.float64]
 

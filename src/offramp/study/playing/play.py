@@ -15,9 +15,9 @@ from offramp.case.model import Case, Policy
 from offramp.play.chain import Chain, explore, fingerprints_of
 from offramp.play.movers import Choices, Repertoire
 from offramp.play.solving import ends_of, first_visit, still_open
-from offramp.study.ensemble import Ensemble
-from offramp.study.kinds import kinds_of
-from offramp.study.stages import Track, chance_to_learn, learned, learnings, require_going_on
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.kinds import kinds_of
+from offramp.study.playing.stages import Track, chance_to_learn, learned, learnings, require_going_on
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from offramp.beliefs.doubts import LOOKS_AT_OTHERS, Doubts
 from offramp.beliefs.drawing import BLOCK, worlds_of
 from offramp.beliefs.worlds import Worlds
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import Course, play
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import Course, play
 
 Floats = NDArray[np.float64]
 

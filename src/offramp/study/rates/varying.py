@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from offramp.beliefs.drawing import worlds_of
 from offramp.beliefs.worlds import Worlds
 from offramp.case.paces import Pace, paces_of
-from offramp.study.courses import Report, silent
 from offramp.study.deciding import Choice, numbers_of
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import Course, play
+from offramp.study.playing.courses import Report, silent
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import Course, play
 from offramp.study.results.base import Provenance
 from offramp.study.results.varying import RateChange, RateEffect, RatesResult, RateTurn
 from offramp.study.summing import provenance

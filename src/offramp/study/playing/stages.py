@@ -16,7 +16,7 @@ from offramp.game.labels import Labels, levels_of
 from offramp.play.chain import Chain, Setting
 
 if TYPE_CHECKING:
-    from offramp.study.ensemble import Board, Ensemble
+    from offramp.study.playing.ensemble import Board, Ensemble
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.study.deciding import Choice
-from offramp.study.learning import knowing, watching
-from offramp.study.nearest import (
+from offramp.study.hinges.learning import knowing, watching
+from offramp.study.hinges.nearest import (
     STARTS,
     Change,
     change,
@@ -19,11 +19,11 @@ from offramp.study.nearest import (
     least_joint_divergence,
     least_variation,
 )
+from offramp.study.hinges.shares import Share, Unknown, first_order, total_order
+from offramp.study.hinges.surface import surface_of
+from offramp.study.hinges.unknowns import InWorlds, actors_of, statements_of, unknowns_of
 from offramp.study.results.base import Provenance
 from offramp.study.results.hinges import BeliefNow, Hinge, HingesResult, Surface, Turn
-from offramp.study.shares import Share, Unknown, first_order, total_order
-from offramp.study.surface import surface_of
-from offramp.study.unknowns import InWorlds, actors_of, statements_of, unknowns_of
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]

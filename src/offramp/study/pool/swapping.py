@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.doubts import Doubts
 from offramp.beliefs.worlds import Worlds
-from offramp.study.analysts import Analyst, Table
-from offramp.study.courses import Report
 from offramp.study.deciding import best_of
-from offramp.study.opinions import TIE, effective
-from offramp.study.playing import Course
+from offramp.study.playing.courses import Report
+from offramp.study.playing.play import Course
+from offramp.study.playing.reweighting import more_is_possible, played_under, reweighting
+from offramp.study.pool.analysts import Analyst, Table
+from offramp.study.pool.opinions import TIE, effective
 from offramp.study.results.pooling import Swap
-from offramp.study.reweighting import more_is_possible, played_under, reweighting
 
 Floats = NDArray[np.float64]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from offramp.stability.compiled import interrupted
-from offramp.study.blocks import Job
-from offramp.study.courses import Report, courses_of, silent
-from offramp.study.ensemble import Ensemble
-from offramp.study.folder import RunFolder
-from offramp.study.spreading import Batch, Here, Spread
-from offramp.study.survey import Survey, Tally, survey_of, tally_of
+from offramp.study.many.blocks import Job
+from offramp.study.many.folder import RunFolder
+from offramp.study.many.spreading import Batch, Here, Spread
+from offramp.study.many.survey import Survey, Tally, survey_of, tally_of
+from offramp.study.playing.courses import Report, courses_of, silent
+from offramp.study.playing.ensemble import Ensemble
 
 MOST_IN_BATCH = 16
 """How many blocks are played at once: kinds of worlds are then met again often, and memory stays small."""

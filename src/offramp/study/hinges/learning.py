@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from offramp.case.model import Case, Evidence
 from offramp.study.deciding import Choice, best_of
+from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.results.hinges import After, Knowing, Observation
-from offramp.study.unknowns import InWorlds
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.signedinteger[Any]]

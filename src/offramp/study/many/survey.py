@@ -13,7 +13,7 @@ from offramp.beliefs.doubts import Doubts
 from offramp.beliefs.drawing import joined
 from offramp.beliefs.worlds import Worlds, alternatives_in
 from offramp.case.model import Case
-from offramp.study.playing import Course, Played, Times
+from offramp.study.playing.play import Course, Played, Times
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -41,7 +41,7 @@ class Tally:
     before, after, months : (policies, outcomes) float array
     by_date : (policies, outcomes, dates) float array
     open_by : (policies, dates) float array
-        Expectations over the block's worlds of what :class:`~offramp.study.playing.Times` holds.
+        Expectations over the block's worlds of what :class:`~offramp.study.playing.play.Times` holds.
     ends : (policies + 1,) int array
         Where each policy's end states begin.
     end_state : (ends,) int array

@@ -14,13 +14,13 @@ from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.moves import successors
 from offramp.play.movers import Mover
 from offramp.stability.concepts import best_move
-from offramp.study.courses import Report, course_of, silent
-from offramp.study.ensemble import Board, Ensemble
-from offramp.study.playing import Course, Played
+from offramp.study.deals.steps import Sequence as Order
+from offramp.study.deals.steps import best_orders, changes_of
+from offramp.study.playing.courses import Report, course_of, silent
+from offramp.study.playing.ensemble import Board, Ensemble
+from offramp.study.playing.play import Course, Played
+from offramp.study.playing.stages import NO_POLICY
 from offramp.study.results import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
-from offramp.study.stages import NO_POLICY
-from offramp.study.steps import Sequence as Order
-from offramp.study.steps import best_orders, changes_of
 from offramp.study.summing import outcome_number, provenance
 
 Bools = NDArray[np.bool_]

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.study.blocks import Job, play_blocks
-from offramp.study.survey import Tally
+from offramp.study.many.blocks import Job, play_blocks
+from offramp.study.many.survey import Tally
 
 Batch: TypeAlias = tuple[int, ...]
 Done: TypeAlias = tuple[Batch, list[Tally]]

@@ -23,11 +23,11 @@ from offramp.game.states import BUDGET, Space, enumerate_states
 from offramp.play.chain import Setting, setting_of
 from offramp.play.movers import Mover, Repertoire
 from offramp.stability.concepts import CONCEPTS
-from offramp.study.kinds import kinds_of
-from offramp.study.stages import NO_POLICY, Track, legs_of, track_of
+from offramp.study.playing.kinds import kinds_of
+from offramp.study.playing.stages import NO_POLICY, Track, legs_of, track_of
 
 if TYPE_CHECKING:
-    from offramp.study.playing import Course, Played
+    from offramp.study.playing.play import Course, Played
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]

@@ -10,9 +10,9 @@ import numpy as np
 
 from offramp.beliefs.drawing import Draw, joined
 from offramp.case.model import Case
-from offramp.study.ensemble import Ensemble
-from offramp.study.playing import play
-from offramp.study.survey import Tally, tally_of
+from offramp.study.many.survey import Tally, tally_of
+from offramp.study.playing.ensemble import Ensemble
+from offramp.study.playing.play import play
 
 MOST_KEPT = 200_000
 """How many solved courses of play a worker keeps for later blocks: some 2 kB each."""
@@ -27,7 +27,7 @@ class Job:
     case : Case
         The case.
     seed, samples, budget : int
-        See :class:`~offramp.study.ensemble.Ensemble`.
+        See :class:`~offramp.study.playing.ensemble.Ensemble`.
     """
 
     case: Case

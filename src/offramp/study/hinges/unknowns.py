@@ -14,7 +14,7 @@ from offramp.beliefs.types import Types
 from offramp.beliefs.worlds import Worlds
 from offramp.case.model import AnyOrder, Case, Maybe, Partial, Ranking, Slot, Statement, Statements
 from offramp.game.preferences import Order
-from offramp.study.shares import Unknown, joint
+from offramp.study.hinges.shares import Unknown, joint
 
 Numbers = NDArray[np.signedinteger[Any]]
 Longs = NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""A case played in its worlds: boards, courses of play, policies in time."""

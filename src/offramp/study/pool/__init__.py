@@ -1,0 +1,1 @@
+"""Several analysts: their mixture, where they disagree, and whether it matters."""

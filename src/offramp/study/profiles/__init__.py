@@ -1,0 +1,1 @@
+"""What holds in all, some and no preference profiles."""

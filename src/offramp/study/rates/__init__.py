@@ -1,0 +1,1 @@
+"""How much hangs on rates, and on words of probability."""
