@@ -20,6 +20,8 @@ Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 TAIL = 1e-12
+REST = 1e-14
+"""How little may be left of a series when its sum is cut off."""
 SLOWEST = 1e-3
 """The least rate per month at which a series is summed: below it, differences of nearly equal numbers would tell."""
 LARGEST_DENSE = 200
@@ -216,36 +218,40 @@ def _stretch(
             for k in range(row[n], row[n + 1]):
                 leaving[n] += rate[k]
     fastest = max(leaving.max(), SLOWEST)
+    stay, go = 1.0 - leaving / fastest, rate / fastest
     mean = fastest * months
     steps = int(mean + 8.0 * math.sqrt(mean) + 25.0)
     after = np.zeros(nodes)
     at_times = np.zeros(len(times))
     spent = np.zeros(nodes)
     tail = 1.0
-    vector = now.copy()
+    vector, following = now.copy(), np.empty(nodes)
     means = np.append(fastest * times, mean)
     weights = np.exp(-means)
-    for k in range(steps):
+    k = 0
+    while k < steps and (tail >= REST or k <= mean):
         _next_poisson(means, k, weights)
         weight = weights[-1]
         tail = max(tail - weight, 0.0)
         inside = 0.0
-        for n in range(nodes):
-            after[n] += weight * vector[n]
-            spent[n] += tail / fastest * vector[n]
-            if target[n]:
-                inside += vector[n]
-        for t in range(len(times)):
-            at_times[t] += weights[t] * inside
-        following = np.zeros(nodes)
+        following[:] = 0.0
         for n in range(nodes):
             v = vector[n]
-            if v > 0.0:
-                following[n] += v * (1.0 - leaving[n] / fastest)
-                if not target[n]:
-                    for e in range(row[n], row[n + 1]):
-                        following[to[e]] += v * rate[e] / fastest
-        vector = following
+            if v == 0.0:
+                continue
+            after[n] += weight * v
+            spent[n] += tail / fastest * v
+            if target[n]:
+                inside += v
+                following[n] += v
+                continue
+            following[n] += v * stay[n]
+            for e in range(row[n], row[n + 1]):
+                following[to[e]] += v * go[e]
+        for t in range(len(times)):
+            at_times[t] += weights[t] * inside
+        vector, following = following, vector
+        k += 1
     return after, spent, at_times
 
 
