@@ -1,14 +1,15 @@
-"""What holds in all, some or no profiles, and what to ask next, as text."""
+"""What holds in all, some or no profiles, in how many worlds chances are certain, and what to ask next, as text."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 
-from offramp.report import completions
+from offramp.report import completions, profiles
 from offramp.report.names import Names
 from offramp.report.text import _Page
 from offramp.study.results.base import Provenance
@@ -36,11 +37,14 @@ def printed(show: Callable[[Any, Any], None], result: Any, names: Names | None =
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def state(number: int, share: Share, running: tuple[float, ...] = ()) -> HeldState:
+def state(
+    number: int, share: Share, running: tuple[float, ...] = (), levels: dict[str, str] | None = None
+) -> HeldState:
     concepts = ("nash", "gmr", "smr", "seq", "sseq", "mixed")
     return HeldState(
         number,
         LONG,
+        {"usa.talks": str(number), "missile": "operational"} if levels is None else levels,
         "interim_settlement",
         dict.fromkeys(concepts, share),
         {c: {"united_states": share, "north_korea": Share("all", 1.0, 0.0, 0.0)} for c in concepts},
@@ -67,7 +71,7 @@ def held(*, draws: int = 0) -> HoldsResult:
 
 
 def test_shares_are_shown_with_their_verdicts_and_the_status_quo_by_actor() -> None:
-    text = printed(completions.holds, held())
+    text = printed(profiles.show_holds, held())
     flat = text.replace("\n", " ")
     assert "5,376 preference profiles; what is wanted is open for united states and north korea." in flat
     assert "answers fixed: aim hard line" in flat
@@ -81,16 +85,28 @@ def test_shares_are_shown_with_their_verdicts_and_the_status_quo_by_actor() -> N
 
 
 def test_what_draws_leave_open_is_said() -> None:
-    text = printed(completions.holds, held(draws=400)).replace("\n  ", " ")
+    text = printed(profiles.show_holds, held(draws=400)).replace("\n  ", " ")
     assert "400 profiles were drawn; 339 of them differ" in text
     assert "up to ±2.4 points" in text
     assert "less than 0.8 % of the profiles speak against them" in text
     assert "From 200 draws to 400 no share moved by more than 3 points" in text
 
 
+def test_states_that_differ_only_in_clocks_share_a_row() -> None:
+    def at(number: int, share: float, missile: str) -> HeldState:
+        return state(number, Share("some", share, 0.0, 0.0), levels={"usa.talks": "formal", "missile": missile})
+
+    result = replace(held(), states=(at(3, 0.634, "ready"), at(5, 0.2, "far"), at(6, 0.5, "near"), *held().states[1:]))
+    rows = [line.split() for line in printed(profiles.show_holds, result).splitlines()]
+    assert [row[:2] for row in rows if row[:1] in (["3"], ["5"], ["6"])] == [["3", "+2"]]
+    assert next(row for row in rows if row[:1] == ["3"])[-12:] == ["20", "to"] * 6
+    assert "+2 stands for two more" in printed(profiles.show_holds, result).replace("\n", " ")
+    assert "put together" not in printed(profiles.show_holds, held())
+
+
 def test_a_case_with_nothing_open_has_one_profile() -> None:
     settled = HoldsResult({}, {"a": 1}, 1.0, 1, 0, (), None, (), 0, {}, SOURCE)
-    assert "there is one preference profile" in printed(completions.holds, settled)
+    assert "there is one preference profile" in printed(profiles.show_holds, settled)
 
 
 def test_certain_open_and_impossible_worlds_are_told_apart() -> None:

@@ -89,11 +89,19 @@ def test_withdrawn_evidence_that_turns_the_choice_is_named(text: str) -> None:
     assert "No item of evidence, if withdrawn" in section(whole(evidence=kept), "hinges")
 
 
-def test_rates_are_on_the_page_if_they_were_varied(text: str) -> None:
-    assert "What hangs on each rate" in section(text, "hinges")
-    without = whole(doubts=replace(samples.doubts(), rates=None))
-    assert "What hangs on each rate" not in section(without, "hinges")
-    assert "offramp rates sample" in section(without, "hinges")
+def test_each_rate_is_on_the_page_and_if_the_case_gives_ranges_all_together(text: str) -> None:
+    told = section(text, "hinges")
+    assert "What hangs on each rate" in told
+    assert "The case gives each rate and each probability as one number; offramp sobol sample" in told
+    assert "all varied together" not in told
+    ranges = "behaviour: {default: {reconsiders: 0.5 to 2 per month}}\nwindow:"
+    case, _ = load_text(samples.TEXT.replace("window:", ranges))
+    found = api.sobol(case, policies=["halt_for_halt", "no policy"], base=8)
+    told = section(whole(doubts=replace(samples.doubts(), sobol=found)), "hinges")
+    assert "What hangs on rates and words, all varied together" in told
+    assert "What spreads the chance of “interim arrangement” (sought) under “a halt for a halt" in told
+    assert "rates vary over a range of the file" in told
+    assert "one number; offramp sobol" not in told
 
 
 def test_learning_first_is_set_beside_acting_at_once(text: str) -> None:
@@ -146,7 +154,7 @@ def test_a_case_that_learns_is_reported_with_a_partial_survey() -> None:
     there = api.ensemble(case)
     over = survey(there)
     stopped = replace(over, planned=over.planned + 1)
-    text, compared = api.report(there, survey=stopped, rates=True)
+    text, compared = api.report(there, survey=stopped)
     assert Page(text).open == []
     assert compared.provenance.partial
     assert "PARTIAL" in text
@@ -255,7 +263,7 @@ def held(states: tuple[HeldState, ...], hidden: int = 0) -> HoldsResult:
 
 def one(number: int, label: str, share: float) -> HeldState:
     verdict = "all" if share == 1 else "no" if share == 0 else "some"
-    return HeldState(number, label, "war", {"mixed": Share(verdict, share, 0.02, 0.0)}, {}, {})
+    return HeldState(number, label, LEVELS[number], "war", {"mixed": Share(verdict, share, 0.02, 0.0)}, {}, {})
 
 
 LEVELS = {
@@ -275,7 +283,7 @@ STATES = (
 
 
 def test_states_that_differ_only_in_clocks_are_put_together() -> None:
-    groups = profiles.alike(held(STATES), LEVELS, ["drill"], [("p", 4, 0.5)])
+    groups = profiles.alike(held(STATES), [("p", 4, 0.5)])
     assert [(g.label, len(g.states), g.start, g.ends) for g in groups] == [
         ("nothing", 2, True, ()),
         ("talks later, drill over", 1, False, (("p", 0.5),)),
@@ -287,18 +295,25 @@ def test_states_that_differ_only_in_clocks_are_put_together() -> None:
 
 def test_states_that_are_not_shown_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     result = held(STATES, hidden=7)
-    groups = profiles.alike(result, LEVELS, ["drill"], [])
+    groups = profiles.alike(result, [])
     assert profiles.hidden(result, groups) == 7
     monkeypatch.setattr(profiles, "MOST_GROUPS", 1)
     assert profiles.hidden(result, groups) == 8
 
 
 def test_what_holds_is_said_in_words() -> None:
-    groups = profiles.alike(held(STATES), LEVELS, ["drill"], [])
+    groups = profiles.alike(held(STATES), [])
     lines = profiles.in_words(held(STATES), groups, NAMES)
     assert lines[0].startswith("What is wanted is open for the United States; that makes 2 preference profiles")
     assert lines[1].replace(NO_BREAK, " ").startswith("In 20 % ±2.0 of them all actors would stay at the status quo")
     assert lines[2] == "1 state holds in all of them: “talks”; 3 in some but not all."
+
+
+def test_the_page_says_in_how_many_profiles_all_would_stay_where_play_ends(text: str) -> None:
+    told = section(text, "always")
+    found = re.findall(r"Where play ends most often under [^.]*, all would stay in (.*?) of them, once", told)
+    assert found
+    assert all(re.fullmatch(r"all|none|<?\d+ %( ±[\d.]+)?", share) for share in found)
 
 
 # ---------------------------------------------------------------- limits

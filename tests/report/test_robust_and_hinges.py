@@ -1,13 +1,14 @@
 """Robust choice and hinges as a reader sees them."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
 from offramp.report.frontier import frontier_chart
-from offramp.report.hinges import hinges_chart, show_hinges, surface_chart
+from offramp.report.hinges import hinges_chart, show_hinges, surface_chart, turns_in_words
 from offramp.report.names import Names
 from offramp.report.robust import NO_JUDGE, few, show_robust
 from offramp.study.hinges.finding import hinges
@@ -70,11 +71,24 @@ def test_robust_choice_tells_policies_rules_dominance_and_trade_off(case):
 
 def test_hinges_tell_shares_signs_and_turns(case):
     text = shown(show_hinges, hinges(case, choices_of(case), FROM), case)
-    assert "What the chance to seek “deal” hangs on, under “p”" in text
+    assert "What the chance of “deal” (sought) hangs on, under “p”" in text
     assert "q | 100 %" in text
     assert "q | to seek “deal” | +30" in text
     assert "a sign 4:1 for “h” (q) | 44 % | to seek “deal” | q | +15" in text
     assert "“q” is as good as “p” (behind now by 15 points) if 10 % of probability moves: q g 50 %, h 50 %." in text
+
+
+def test_of_all_answers_at_once_nothing_is_said_where_one_question_is_open(case):
+    names, found = Names.of(case.case), replace(hinges(case, choices_of(case), FROM), turns=())
+    asked = {h.name: h for h in found.hinges if h.kind == "question"}
+    assert list(asked) == ["q", "r"]
+    told = " ".join(turns_in_words(found, names))
+    assert "one question alone" in told
+    assert "all answers at once" in told
+    told = " ".join(turns_in_words(replace(found, hinges=(asked["q"],)), names))
+    assert "the one open question" in told
+    assert "at once" not in told
+    assert turns_in_words(replace(found, hinges=()), names) == ["No question is open, so there is no belief to change."]
 
 
 @pytest.mark.parametrize(("show", "study"), [(show_robust, robust), (show_hinges, hinges)])

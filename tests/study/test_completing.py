@@ -164,6 +164,25 @@ def test_the_status_quo_is_listed_even_if_it_never_holds():
     assert (result.status_quo, result.hidden) == (0, 0)
 
 
+def test_states_that_are_asked_for_are_listed_even_if_they_never_hold():
+    text = MAYBE.replace('"maybe(0.3)": a.x', "a.x").replace("status_quo: {}", "status_quo: {a.x: yes}")
+    result = holds(ensemble(text), concepts=["nash"], always=[3, 2])
+    assert [s.id for s in result.states] == [3, 1, 2]
+    assert states(result)[2].equilibrium["nash"].verdict == "no"
+    assert states(result)[2].levels == {"a.x": "no", "b.y": "yes"}
+    assert result.hidden == 0
+
+
+def test_the_mixture_is_found_only_if_all_concepts_are():
+    # everybody's foresight is SEQ, under which profiles are drawn
+    few = holds(ensemble(WIDE), concepts=["nash"])
+    assert list(few.counts) == ["nash"]
+    assert all(list(s.stable) == list(s.equilibrium) == ["nash"] for s in few.states)
+    assert all(s.equilibrium["nash"].verdict != "no" for s in few.states if s.id != few.status_quo)
+    assert few.draws == 0
+    assert list(holds(ensemble(MAYBE)).counts) == [*CONCEPTS, "mixed"]
+
+
 def test_a_type_without_any_chance_is_not_looked_at():
     text = MAYBE.replace("maybe(0.3)", "maybe(0)").replace("maybe(0.6)", "maybe(1)")
     result = holds(ensemble(text), concepts=["nash"])

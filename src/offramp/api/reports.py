@@ -7,7 +7,7 @@ from typing import Any
 
 from offramp.api import doubt
 from offramp.api.subjects import Subject, ensemble
-from offramp.case import Mistake
+from offramp.case import Case, Mistake
 from offramp.study import holding, misreading, weighing
 from offramp.study import paths as ways
 from offramp.study.deals import search as deal_search
@@ -18,8 +18,11 @@ from offramp.study.playing.courses import Report, silent
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.policies import compare
 from offramp.study.profiles import completing
-from offramp.study.rates import varying
+from offramp.study.rates import indices, varying
 from offramp.study.results import PoliciesResult
+
+RATE_WORLDS = 64
+SOBOL_BASE = 64
 
 
 def report(
@@ -29,7 +32,6 @@ def report(
     warnings: Sequence[Mistake] = (),
     seed: int = 0,
     samples: int | None = None,
-    rates: bool = False,
     progress: Report = silent,
 ) -> tuple[str, PoliciesResult]:
     """Return the whole report as one HTML page, and the comparison of policies that it opens with.
@@ -44,10 +46,14 @@ def report(
         Warnings of :func:`check`, to be shown.
     seed, samples : int
         See :func:`ensemble`.
-    rates : bool
-        Whether also to vary each rate by itself, which takes about as long as all the rest.
     progress : callable
         Told of progress.
+
+    Notes
+    -----
+    Each rate is varied in some `RATE_WORLDS` worlds if there are too many to list. Sobol indices, from `SOBOL_BASE`
+    points, are found only where the file itself gives a range: a rate from one number to another, or a word of
+    probability.
 
     Examples
     --------
@@ -63,7 +69,8 @@ def report(
     there = ensemble(subject, seed=seed, samples=samples)
     over = survey if survey is not None else surveying.survey(there, report=progress)
     compared = compare(there, over, report=progress)
-    leading = [name for name in dict.fromkeys(["no policy", compared.best_seek, compared.best_avoid]) if name]
+    best = [name for name in dict.fromkeys([compared.best_seek, compared.best_avoid]) if name]
+    leading = list(dict.fromkeys(["no policy", *best]))
     page = render(
         there.case,
         policies=compared,
@@ -75,22 +82,28 @@ def report(
         warnings=tuple(warnings),
         whys=tuple(holding.why(there, state) for state in _likely_ends(compared, leading)),
         doubts=Doubts(
-            **(_judged(there, over, progress) if numbers_of(there.case) else {}),
-            held=completing.holds(there, report=progress),
-            rates=varying.vary_rates(there, report=progress) if rates else None,
+            **(_judged(there, over, best, progress) if numbers_of(there.case) else {}),
+            held=completing.holds(there, always=_likely_ends(compared, leading), report=progress),
         ),
     )
     return page, compared
 
 
-def _judged(there: Ensemble, over: Survey, progress: Report) -> dict[str, Any]:
+def _judged(there: Ensemble, over: Survey, best: Sequence[str], progress: Report) -> dict[str, Any]:
     """Return what the studies of doubt find that need a judge, by the names that the page has for them."""
     return {
         "robust": doubt.robust(there, survey=over, report=progress),
         "hinges": doubt.hinges(there, survey=over, report=progress),
         "asked": doubt.ask(there, survey=over, report=progress),
         "certain": doubt.certain(there, survey=over, report=progress),
+        "rates": varying.vary_rates(there, samples=RATE_WORLDS, report=progress),
+        "sobol": indices.sobol(there, best, base=SOBOL_BASE, report=progress) if _gives_ranges(there.case) else None,
     }
+
+
+def _gives_ranges(case: Case) -> bool:
+    """Tell whether a case itself says how far a rate or a probability is in doubt."""
+    return any(not unknown.told.assumed for unknown in (*indices.rates_in(case), *indices.words_in(case)))
 
 
 def _likely_ends(compared: PoliciesResult, leading: Sequence[str], most: int = 2) -> list[int]:

@@ -1,63 +1,19 @@
-"""What holds in all, some or no profiles, and what to ask next, as text for a terminal."""
+"""In how many worlds chances are certain, and what to ask next, as text and a picture."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from offramp.report.drawing import picture
 from offramp.report.hinges import share_panel
 from offramp.report.names import Names
 from offramp.report.page import Page
-from offramp.report.rounding import NOBREAK, counted, listed, number, percent, plus_minus, points, span
-from offramp.report.words import quoted
-from offramp.study.results.completions import CertaintyResult, CompletionRange, HeldState, HoldsResult, Share
+from offramp.report.rounding import counted, listed, percent, plus_minus, points, span
+from offramp.study.results.completions import CertaintyResult, CompletionRange, Share
 from offramp.study.results.questions import Ask, AskResult, Gain
 
 MOST_RANGES = 12
 MOST_ASKED = 8
 LEAST_SHARE = 0.005
 LEAST_WORTH = 0.0005
-
-
-# ---------------------------------------------------------------- what holds
-
-
-def holds(page: Page, result: HoldsResult) -> None:
-    """Print which states hold in all, some or no preference profiles."""
-    names = page.names
-    page.say(_profiles(result, names))
-    concepts = list(result.counts)
-    rows = [
-        [names.concept(c), *(number(result.counts[c][verdict]) for verdict in ("all", "some", "no"))] for c in concepts
-    ]
-    page.heading("How many states are stable for all actors, in how many profiles")
-    page.table(["foresight", "in all", "in some", "in none"], rows)
-    held = [state for state in result.states if any(share.verdict != "no" for share in state.equilibrium.values())]
-    page.heading("States that are stable for all, and in which share of the profiles")
-    page.table(
-        ["id", "state", "outcome", *(names.concept(c) for c in concepts)],
-        [[str(s.id), s.label, names.outcome(s.outcome), *(cell(s.equilibrium[c]) for c in concepts)] for s in held],
-        wide=(1, 2),
-    )
-    if result.hidden:
-        page.say(f"{number(result.hidden)} more states are stable for all in some profile.", style="dim")
-    start = next((s for s in result.states if s.id == result.status_quo), None)
-    if start is not None:
-        page.heading("The status quo: for whom it is stable")
-        page.table(["actor", *(names.concept(c) for c in concepts)], by_actor(start, concepts, names))
-    page.items(doubt_of(result))
-    page.say(_source(result), style="dim")
-
-
-def _profiles(result: HoldsResult, names: Names) -> str:
-    fixed = [f"{names.question(q)} {names.alternative(q, a)}" for q, a in result.answers.items()]
-    open_for = [names.the(actor) for actor, count in result.orders.items() if count > 1]
-    if not open_for:
-        text = "What every actor wants is settled: there is one preference profile."
-    else:
-        text = f"{counted(int(result.profiles), 'preference profile')}; what is wanted is open for {listed(open_for)}."
-    given = f" With these answers fixed: {listed(fixed)}." if fixed else ""
-    return f"{text}{given} Everybody is taken to know what the others want."
 
 
 def cell(share: Share) -> str:
@@ -71,41 +27,6 @@ def cell(share: Share) -> str:
     return percent(share.share) if share.verdict == "some" else share.verdict
 
 
-def by_actor(state: HeldState, concepts: Sequence[str], names: Names) -> list[list[str]]:
-    """Return, for every actor and then for all, in how many profiles a state is stable by each concept."""
-    actors = list(state.stable[concepts[0]])
-    rows = [[names.actor(a), *(cell(state.stable[c][a]) for c in concepts)] for a in actors]
-    return [*rows, ["all", *(cell(state.equilibrium[c]) for c in concepts)]]
-
-
-def doubt_of(result: HoldsResult) -> list[str]:
-    """Say how sure the shares are, as sentences; nothing if every profile was judged."""
-    shares = [share for s in result.states for share in s.equilibrium.values()]
-    lines = []
-    if result.draws:
-        lines.append(
-            f"Where actors look at what the others want, {number(result.draws)} profiles were drawn; "
-            f"{number(result.looked_at)} of them differ."
-        )
-    error = max((share.error for share in shares), default=0.0)
-    against = max((share.against for share in shares), default=0.0)
-    if error:
-        lines.append(f"Standard errors of the shares: up to {plus_minus(error)} points.")
-    if against:
-        lines.append(
-            f"{quoted('all')} and {quoted('no')} are then of what was drawn: with 95{NOBREAK}% confidence, less "
-            f"than {percent_of(against)} "
-            "of the profiles speak against them."
-        )
-    moved = [abs(running[-1] - running[-2]) for s in result.states for running in s.running.values()]
-    if moved and len(result.marks) > 1:
-        lines.append(
-            f"From {number(result.marks[-2])} draws to {number(result.marks[-1])} no share moved by more than "
-            f"{points(max(moved)).lstrip('+')} points."
-        )
-    return lines
-
-
 def percent_of(share: float) -> str:
     """Write a bound with one place below ten per cent.
 
@@ -115,12 +36,6 @@ def percent_of(share: float) -> str:
     ('0.8\\xa0%', '25\\xa0%')
     """
     return f"{share * 100:.1f}\N{NO-BREAK SPACE}%" if share < 0.1 else percent(share)
-
-
-def _source(result: HoldsResult) -> str:
-    found = result.provenance
-    seed = f", seed {found.seed}" if found.seed is not None else ""
-    return f"{found.case}, digest {found.digest[:12]}, offramp {found.version}; {number(found.states)} states{seed}."
 
 
 # ---------------------------------------------------------------- where chances are certain

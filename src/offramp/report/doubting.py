@@ -9,7 +9,7 @@ from functools import cached_property
 from offramp.report import completions, frontier, hinges, profiles, robust, staging, varying
 from offramp.report.names import Names
 from offramp.report.reasons import capital
-from offramp.report.robust import agreement, aim
+from offramp.report.robust import agreement, aim, chance_of
 from offramp.report.rounding import counted, listed, percent, plus_minus, points
 from offramp.report.words import quoted
 from offramp.study.results import EvidenceReport, EvidenceResult, PoliciesResult
@@ -17,7 +17,7 @@ from offramp.study.results.completions import Certainty, CertaintyResult, Comple
 from offramp.study.results.hinges import After, Hinge, HingesResult, Knowing, Observation, Surface, Turn
 from offramp.study.results.questions import Ask, AskResult
 from offramp.study.results.robust import RobustResult, Rule, Spread, Tradeoff
-from offramp.study.results.varying import RatesResult
+from offramp.study.results.varying import ChanceSpread, RatesResult, SobolResult
 
 TOO_FEW = "too few worlds to say"
 GOOD = 0.5
@@ -36,10 +36,8 @@ class Doubt:
         None if the case has no judge.
     held : HoldsResult or None
     rates : RatesResult or None
-        None if not asked for.
-    levels : mapping of state to mapping of option to level
-        Of every state.
-    clocks : tuple of str
+    sobol : SobolResult or None
+        None if the case gives no ranges.
     ends : sequence of (policy, state, chance)
         Where play ends under the leading policies.
     """
@@ -53,8 +51,7 @@ class Doubt:
     certain: CertaintyResult | None
     held: HoldsResult | None
     rates: RatesResult | None
-    levels: Mapping[int, Mapping[str, str]]
-    clocks: tuple[str, ...]
+    sobol: SobolResult | None
     ends: Sequence[tuple[str, int, float]]
 
     # ------------------------------------------------------------ does the choice survive
@@ -86,10 +83,10 @@ class Doubt:
         word = "above" if yardstick == "seek" else "below"
         good = next((s for s in best.satisfied if abs(s.level - GOOD) < 1e-9), None)
         often = f"; it is {word} {percent(GOOD)} in {percent(good.share)} of worlds by weight" if good else ""
-        outcome = quoted(self.names.outcome(self.robust.seek if yardstick == "seek" else self.robust.avoid))
+        chance = chance_of(self.robust, yardstick, self.names)
         alike = all(percent(s.worst) == percent(best.worst) for s in spreads) and len(spreads) > 1
         worst = f"as under every other policy, {percent(best.worst)}" if alike else percent(best.worst)
-        return f"Under {name} the chance of {outcome} is, in its worst world, {worst}{often}."
+        return f"Under {name} {chance} is, in its worst world, {worst}{often}."
 
     def frontier_picture(self) -> str:
         """The trade-off."""
@@ -164,8 +161,7 @@ class Doubt:
             return []
         lines = []
         for y in found.yardsticks:
-            outcome = quoted(names.outcome(found.seek if y == "seek" else found.avoid))
-            start = f"The chance of {outcome} under {quoted(names.policy(found.best[y]))}"
+            start = f"{capital(chance_of(found, y, names))} under {quoted(names.policy(found.best[y]))}"
             told = hinges.told_shares(found, y)[:2]
             parts = [f"{_called(h, names)} ({percent(h.first)} of the variance)" for h in told]
             if parts:
@@ -173,8 +169,9 @@ class Doubt:
             else:
                 lines.append(f"{start} hangs on no single unknown that can be told from noise.")
         turned = [y for y in found.yardsticks if any(t.yardstick == y and t.question for t in found.turns)]
-        if not turned:
-            lines.append("No change of belief about one question alone would make another policy best.")
+        if not turned and (asked := hinges.open_questions(found)):
+            which = "one question alone" if len(asked) > 1 else "the one open question"
+            lines.append(f"No change of belief about {which} would make another policy best.")
         return lines
 
     def hinges_picture(self) -> str:
@@ -275,6 +272,24 @@ class Doubt:
         told = varying.turns_in_words(self.rates, self.names) if turned else [NO_RATE_TURNS]
         return [*(capital(line) for line in told), *varying.skipped_in_words(self.rates, self.names)]
 
+    def spread_together(self) -> list[tuple[str, str, list[list[str]], str]]:
+        """What spreads each yardstick's chance under its best policy: of which chance, how far, rows, what is left."""
+        found: list[tuple[str, str, list[list[str]], str]] = []
+        for spread in self._spreads():
+            policy = quoted(self.names.policy(spread.policy))
+            chance = f"What spreads {chance_of(self.policies, spread.yardstick, self.names)} under {policy}"
+            rows, quiet = varying.group_rows(spread, self.names), varying.quiet_groups(spread, self.names)
+            found.append((chance, varying.spread_in_words(spread), rows, quiet))
+        return found
+
+    def _spreads(self) -> list[ChanceSpread]:
+        best = {"seek": self.policies.best_seek, "avoid": self.policies.best_avoid}
+        return [s for s in self.sobol.spreads if s.policy == best[s.yardstick]] if self.sobol else []
+
+    def drawn(self) -> list[str]:
+        """What was drawn from which ranges, and how to read the shares."""
+        return [*varying.drawn_in_words(self.sobol, self.names), varying.sobol_legend(self.sobol)] if self.sobol else []
+
     # ------------------------------------------------------------ what to ask
 
     @cached_property
@@ -318,7 +333,7 @@ class Doubt:
     @cached_property
     def groups(self) -> list[profiles.Alike]:
         """States that differ only in clocks, put together."""
-        return profiles.alike(self.held, self.levels, self.clocks, self.ends) if self.held else []
+        return profiles.alike(self.held, self.ends) if self.held else []
 
     @cached_property
     def shown(self) -> list[profiles.Alike]:
@@ -338,17 +353,21 @@ class Doubt:
         return profiles.holds_chart(self.shown, self.concepts(), self.names)
 
     def elsewhere(self) -> list[str]:
-        """Under which leading policies play ends most often where not even the states likeliest to hold are."""
+        """In how many profiles all would stay where play ends most often under each leading policy."""
         if self.held is None:
             return []
-        kept = {state.id for state in self.held.states}
-        likeliest = {policy: (state, chance) for policy, state, chance in reversed(self.ends)}
-        rank = f"not among the {len(kept)} states likeliest to hold" if self.held.hidden else "one that never holds"
+        kept = {state.id: state for state in self.held.states}
+        likeliest: dict[str, tuple[int, float]] = {}
+        for policy, state, chance in self.ends:
+            likeliest.setdefault(policy, (state, chance))
+        under: dict[int, list[str]] = {}
+        for policy, (state, chance) in likeliest.items():
+            under.setdefault(state, []).append(f"{quoted(self.names.policy(policy))} ({percent(chance)})")
         return [
-            f"Where play ends most often under {quoted(self.names.policy(policy))} ({percent(chance)}) is {rank}: "
-            "once nobody is committed, somebody would sooner leave it."
-            for policy, (state, chance) in reversed(likeliest.items())
-            if state not in kept
+            f"Where play ends most often under {listed(policies)}, all would stay in "
+            f"{profiles.how_many(kept[state].equilibrium[profiles.MIXED])} of them, once nobody is committed."
+            for state, policies in under.items()
+            if state in kept
         ]
 
     def hidden(self) -> int:
@@ -357,12 +376,12 @@ class Doubt:
 
     def sure(self) -> list[str]:
         """How sure the shares are."""
-        return completions.doubt_of(self.held) if self.held else []
+        return profiles.doubt_of(self.held) if self.held else []
 
     def status_quo(self) -> list[list[str]]:
         """For whom the status quo is stable: a row for each actor."""
         start = next((s for s in self.held.states if s.id == self.held.status_quo), None) if self.held else None
-        return completions.by_actor(start, self.concepts(), self.names) if start else []
+        return profiles.by_actor(start, self.concepts(), self.names) if start else []
 
     # ------------------------------------------------------------ in time
 
@@ -410,6 +429,10 @@ class Doubt:
     def title(self, yardstick: str) -> str:
         """What a yardstick is about."""
         return capital(aim(self.policies, yardstick, self.names))
+
+    def chance(self, yardstick: str) -> str:
+        """Whose chance a yardstick is."""
+        return capital(chance_of(self.policies, yardstick, self.names))
 
     def watched(self) -> str:
         """How many observations were looked at."""

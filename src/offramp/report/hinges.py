@@ -9,7 +9,8 @@ from offramp.report.drawing import CENTRED, MARK, MUTED, PAPER, PERCENT_LABELS, 
 from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.palette import OTHERS, Swatch
-from offramp.report.robust import NO_JUDGE, aim
+from offramp.report.reasons import capital
+from offramp.report.robust import NO_JUDGE, aim, chance_of
 from offramp.report.rounding import NOTHING, counted, listed, number, percent, plus_minus, points
 from offramp.report.words import quoted
 from offramp.study.results.hinges import After, BeliefNow, Hinge, HingesResult, Knowing, Observation, Surface, Turn
@@ -93,7 +94,8 @@ def subject(hinge: Hinge, names: Names) -> str:
 
 def _shares(page: Page, result: HingesResult, yardstick: str) -> None:
     names, told = page.names, told_shares(result, yardstick)
-    page.heading(f"What the chance {aim(result, yardstick, names)} hangs on, under {_policy(result, yardstick, names)}")
+    chance, policy = chance_of(result, yardstick, names), _policy(result, yardstick, names)
+    page.heading(f"What {chance} hangs on, under {policy}")
     if told:
         rows = [
             [subject(h, names), f"{percent(h.first)} {plus_minus(h.first_error)}".strip()] for h in told[:MOST_ROWS]
@@ -146,11 +148,6 @@ def too_few(actors: Sequence[Hinge], names: Names) -> str:
         f"Too few worlds to say for {listed([names.the(h.actor or '') for h in unknown])}: all about an actor sorts "
         f"the {number(most.worlds)} worlds into up to {counted(most.groups, 'group')}."
     )
-
-
-def _start(result: HingesResult, yardstick: str, names: Names) -> str:
-    said = aim(result, yardstick, names)
-    return said[0].upper() + said[1:]
 
 
 def _policy(result: HingesResult, yardstick: str, names: Names) -> str:
@@ -232,21 +229,31 @@ def _turns(page: Page, result: HingesResult) -> None:
     page.items(turns_in_words(result, page.names))
 
 
+def open_questions(result: HingesResult) -> list[str]:
+    """Return the questions with several answers that have a chance."""
+    return list(dict.fromkeys(hinge.name for hinge in result.hinges if hinge.kind == "question"))
+
+
 def turns_in_words(result: HingesResult, names: Names) -> list[str]:
     """Say, for each yardstick, how little must change in one question, and in all at once."""
-    lines = []
+    lines, asked = [], open_questions(result)
+    if not asked:
+        return ["No question is open, so there is no belief to change."]
     for yardstick in result.yardsticks:
         own = [turn for turn in result.turns if turn.yardstick == yardstick]
         singles = sorted((t for t in own if t.question and t.measure == "variation"), key=lambda t: t.variation)
-        start = _start(result, yardstick, names)
+        start = capital(aim(result, yardstick, names))
         lines += [f"{start}: {_turn(turn, names)}" for turn in singles]
         if not singles:
-            lines.append(f"{start}: no change of the answers to one question alone makes another policy best.")
+            which = "one question alone" if len(asked) > 1 else "the one open question"
+            lines.append(f"{start}: no change of the answers to {which} makes another policy best.")
         joint = [turn for turn in own if turn.question is None]
         lines += [f"{start}: {_turn(turn, names)}" for turn in joint]
-        if not joint and result.combinations > result.most_combinations:
+        if joint or len(asked) < 2:
+            continue
+        if result.combinations > result.most_combinations:
             lines.append(f"{start}: there are too many combinations of answers to change all at once.")
-        elif not joint:
+        else:
             lines.append(f"{start}: no change of all answers at once was found that makes another policy best.")
     return lines
 
@@ -285,7 +292,7 @@ def hinges_chart(result: HingesResult, names: Names, *, uid: str = "hinges", mos
     for yardstick in result.yardsticks:
         found = told_shares(result, yardstick)[:most]
         if found:
-            title = f"{_start(result, yardstick, names)}, under {_policy(result, yardstick, names)}"
+            title = f"{capital(chance_of(result, yardstick, names))}, under {_policy(result, yardstick, names)}"
             panels.append(share_panel([(subject(h, names), h.first, h.first_error) for h in found], title))
             told.append(f"{title}: " + "; ".join(f"{subject(h, names)} {percent(h.first)}" for h in found))
     if not panels:

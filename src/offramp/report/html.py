@@ -30,7 +30,7 @@ from offramp.study.results.completions import CertaintyResult, HoldsResult
 from offramp.study.results.hinges import HingesResult
 from offramp.study.results.questions import AskResult
 from offramp.study.results.robust import RobustResult
-from offramp.study.results.varying import RatesResult
+from offramp.study.results.varying import RatesResult, SobolResult
 
 MOST_CURVES = 6
 MOST_ENDS = 2
@@ -135,6 +135,8 @@ class Doubts:
         What holds in all, some and no preference profiles.
     rates : RatesResult or None
         What hangs on each rate.
+    sobol : SobolResult or None
+        What spreads the chances as rates and words vary together; None if the case gives no ranges.
     """
 
     robust: RobustResult | None = None
@@ -143,6 +145,7 @@ class Doubts:
     certain: CertaintyResult | None = None
     held: HoldsResult | None = None
     rates: RatesResult | None = None
+    sobol: SobolResult | None = None
 
 
 @dataclass(frozen=True)
@@ -264,8 +267,7 @@ class Found:
             self.doubts.certain,
             self.doubts.held,
             self.doubts.rates,
-            levels={state.id: state.levels for state in self.stable.states},
-            clocks=tuple(clock.variable for clock in self.case.clocks),
+            self.doubts.sobol,
             ends=most,
         )
 

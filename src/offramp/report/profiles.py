@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from offramp.report.completions import cell
+from offramp.game.labels import LOWEST
+from offramp.report.completions import cell, percent_of
 from offramp.report.drawing import CENTRED, GRID, MARK, TEXT, picture
 from offramp.report.names import Names
-from offramp.report.rounding import counted, listed, number, percent, plus_minus, span
+from offramp.report.page import Page
+from offramp.report.rounding import NOBREAK, counted, listed, number, percent, plus_minus, points, span
 from offramp.report.words import quoted
 from offramp.study.results.completions import HeldState, HoldsResult, Share
 
@@ -49,32 +51,32 @@ class Alike:
         return [state.equilibrium[concept] for state in self.states]
 
 
-def alike(
-    held: HoldsResult,
-    levels: Mapping[int, Mapping[str, str]],
-    clocks: Iterable[str],
-    ends: Sequence[tuple[str, int, float]],
-) -> list[Alike]:
-    """Put together states that differ only in clocks: that of the status quo, those where play ends, then the others.
+def together(held: HoldsResult, ends: Sequence[tuple[str, int, float]] = ()) -> list[Alike]:
+    """Put together states that differ only in clocks, likeliest to hold first.
 
     Parameters
     ----------
     held : HoldsResult
         What holds.
-    levels : mapping of state to mapping of option to level
-        Of every state.
-    clocks : iterable of str
-        The names of the clocks.
     ends : sequence of (policy, state, chance)
         In which states play ends.
     """
-    still = set(clocks)
     groups: dict[tuple[str, ...], list[HeldState]] = {}
     for state in held.states:
-        key = tuple(level for option, level in levels[state.id].items() if option not in still)
-        groups.setdefault(key, []).append(state)
-    found = [_alike(states, held.status_quo, ends) for states in groups.values()]
-    return sorted(found, key=lambda g: (not g.start, not g.ends, -sum(chance for _, chance in g.ends)))
+        options = tuple(level for name, level in state.levels.items() if "." in name)
+        groups.setdefault(options, []).append(state)
+    return [_alike(states, held.status_quo, ends) for states in groups.values()]
+
+
+def alike(held: HoldsResult, ends: Sequence[tuple[str, int, float]]) -> list[Alike]:
+    """Put together states that differ only in clocks: that of the status quo, those where play ends, then the others.
+
+    Parameters
+    ----------
+    held, ends
+        See :func:`together`.
+    """
+    return sorted(together(held, ends), key=lambda g: (not g.start, not g.ends, -sum(chance for _, chance in g.ends)))
 
 
 def _alike(states: Sequence[HeldState], start: int | None, ends: Sequence[tuple[str, int, float]]) -> Alike:
@@ -85,7 +87,7 @@ def _alike(states: Sequence[HeldState], start: int | None, ends: Sequence[tuple[
             chances[policy] = chances.get(policy, 0.0) + chance
     parts = [state.label.split(", ") for state in states]
     common = [part for part in parts[0] if all(part in other for other in parts)]
-    label = ", ".join(common) or states[0].label
+    label = ", ".join(common) or LOWEST
     outcomes = tuple(dict.fromkeys(state.outcome for state in states))
     return Alike(label, outcomes, tuple(states), start in numbers, tuple(chances.items()))
 
@@ -141,11 +143,21 @@ def in_words(held: HoldsResult, groups: Sequence[Alike], names: Names) -> list[s
 
 
 def _status_quo(state: HeldState) -> str:
-    share = state.equilibrium[MIXED]
-    if share.verdict == "no":
-        return "In none of them would all actors stay at the status quo, with the foresight that the case gives them."
-    much = "all" if share.verdict == "all" else f"{percent(share.share)} {plus_minus(share.error)}".strip()
+    much = how_many(state.equilibrium[MIXED])
     return f"In {much} of them all actors would stay at the status quo, with the foresight that the case gives them."
+
+
+def how_many(share: Share) -> str:
+    """Write a share of the profiles within a sentence.
+
+    Examples
+    --------
+    >>> how_many(Share("no", 0.0, 0.0, 0.0)), how_many(Share("some", 0.5, 0.02, 0.0))
+    ('none', '50\\xa0% ±2.0')
+    """
+    if share.verdict == "some":
+        return f"{percent(share.share)} {plus_minus(share.error)}".strip()
+    return "all" if share.verdict == "all" else "none"
 
 
 def _always(held: HoldsResult, groups: Sequence[Alike]) -> str:
@@ -215,3 +227,93 @@ def holds_chart(groups: Sequence[Alike], concepts: Sequence[str], names: Names, 
     spec = {"width": 80 * len(concepts), "height": 46 * len(groups), "layer": layers}
     title = "In how many preference profiles states hold, by kind of foresight"
     return picture(spec, uid=uid, title=title, description=f"{'; '.join(told)}.")
+
+
+# ---------------------------------------------------------------- in a terminal
+
+
+def show_holds(page: Page, result: HoldsResult) -> None:
+    """Print which states hold in all, some or no preference profiles."""
+    names, concepts = page.names, list(result.counts)
+    page.say(_profiles(result, names))
+    rows = [
+        [names.concept(c), *(number(result.counts[c][verdict]) for verdict in ("all", "some", "no"))] for c in concepts
+    ]
+    page.heading("How many states are stable for all actors, in how many profiles")
+    page.table(["foresight", "in all", "in some", "in none"], rows)
+    groups = [group for group in together(result) if _somewhere(group)]
+    page.heading("States that are stable for all, and in which share of the profiles")
+    page.table(
+        ["id", "state", "outcome", *(names.concept(c) for c in concepts)],
+        [_row(group, concepts, names) for group in groups],
+        wide=(1, 2),
+    )
+    if any(len(group.states) > 1 for group in groups):
+        page.say("States that differ only in clocks are put together: +2 stands for two more.", style="dim")
+    if result.hidden:
+        page.say(f"{number(result.hidden)} more states are stable for all in some profile.", style="dim")
+    start = next((s for s in result.states if s.id == result.status_quo), None)
+    if start is not None:
+        page.heading("The status quo: for whom it is stable")
+        page.table(["actor", *(names.concept(c) for c in concepts)], by_actor(start, concepts, names))
+    page.items(doubt_of(result))
+    page.say(_source(result), style="dim")
+
+
+def _row(group: Alike, concepts: Sequence[str], names: Names) -> list[str]:
+    more = f" +{len(group.states) - 1}" if len(group.states) > 1 else ""
+    outcomes = ", ".join(names.outcome(outcome) for outcome in group.outcomes)
+    cells = [verdict(group, c).replace(" to ", " to\n") for c in concepts]
+    return [f"{group.states[0].id}{more}", group.label, outcomes, *cells]
+
+
+def _profiles(result: HoldsResult, names: Names) -> str:
+    fixed = [f"{names.question(q)} {names.alternative(q, a)}" for q, a in result.answers.items()]
+    open_for = [names.the(actor) for actor, count in result.orders.items() if count > 1]
+    if not open_for:
+        text = "What every actor wants is settled: there is one preference profile."
+    else:
+        text = f"{counted(int(result.profiles), 'preference profile')}; what is wanted is open for {listed(open_for)}."
+    given = f" With these answers fixed: {listed(fixed)}." if fixed else ""
+    return f"{text}{given} Everybody is taken to know what the others want."
+
+
+def by_actor(state: HeldState, concepts: Sequence[str], names: Names) -> list[list[str]]:
+    """Return, for every actor and then for all, in how many profiles a state is stable by each concept."""
+    actors = list(state.stable[concepts[0]])
+    rows = [[names.actor(a), *(cell(state.stable[c][a]) for c in concepts)] for a in actors]
+    return [*rows, ["all", *(cell(state.equilibrium[c]) for c in concepts)]]
+
+
+def doubt_of(result: HoldsResult) -> list[str]:
+    """Say how sure the shares are, as sentences; nothing if every profile was judged."""
+    shares = [share for s in result.states for share in s.equilibrium.values()]
+    lines = []
+    if result.draws:
+        lines.append(
+            f"Where actors look at what the others want, {number(result.draws)} profiles were drawn; "
+            f"{number(result.looked_at)} of them differ."
+        )
+    error = max((share.error for share in shares), default=0.0)
+    against = max((share.against for share in shares), default=0.0)
+    if error:
+        lines.append(f"Standard errors of the shares: up to {plus_minus(error)} points.")
+    if against:
+        lines.append(
+            f"{quoted('all')} and {quoted('no')} are then of what was drawn: with 95{NOBREAK}% confidence, less "
+            f"than {percent_of(against)} "
+            "of the profiles speak against them."
+        )
+    moved = [abs(running[-1] - running[-2]) for s in result.states for running in s.running.values()]
+    if moved and len(result.marks) > 1:
+        lines.append(
+            f"From {number(result.marks[-2])} draws to {number(result.marks[-1])} no share moved by more than "
+            f"{points(max(moved)).lstrip('+')} points."
+        )
+    return lines
+
+
+def _source(result: HoldsResult) -> str:
+    found = result.provenance
+    seed = f", seed {found.seed}" if found.seed is not None else ""
+    return f"{found.case}, digest {found.digest[:12]}, offramp {found.version}; {number(found.states)} states{seed}."

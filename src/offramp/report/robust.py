@@ -43,6 +43,13 @@ def aim(result: Any, yardstick: str, names: Names) -> str:
     return f"to {yardstick} {quoted(names.outcome(result.seek if yardstick == 'seek' else result.avoid))}"
 
 
+def chance_of(result: Any, yardstick: str, names: Names) -> str:
+    """Return whose chance a yardstick is: `the chance of “war” (to avoid)`."""
+    if yardstick == "seek":
+        return f"the chance of {quoted(names.outcome(result.seek))} (sought)"
+    return f"the chance of {quoted(names.outcome(result.avoid))} (to avoid)"
+
+
 def spreads_of(result: RobustResult, yardstick: str) -> list[Spread]:
     """Return the policies by one yardstick, the best mean first."""
     sign = -1.0 if yardstick == "seek" else 1.0

@@ -20,6 +20,7 @@ from offramp.report.hinges import show_hinges
 from offramp.report.holding import reasons_of, shorter
 from offramp.report.names import CONCEPT_GLOSSES, Names
 from offramp.report.pooling import show_pool
+from offramp.report.profiles import show_holds
 from offramp.report.robust import show_robust
 from offramp.report.rounding import counted, decimal, listed, number, percent, plus_minus, points, span
 from offramp.report.staging import show_staged
@@ -77,7 +78,7 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
         StatesResult: _states,
         PathsResult: _paths,
         VerifyResult: _verify,
-        HoldsResult: completions.holds,
+        HoldsResult: show_holds,
         CertaintyResult: completions.certainty,
         AskResult: completions.questions,
         RobustResult: show_robust,

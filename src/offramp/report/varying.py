@@ -10,7 +10,7 @@ from offramp.report.drawing import MUTED, PERCENT_LABELS, TEXT, picture
 from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.palette import HIGHER, LOWER
-from offramp.report.robust import NO_JUDGE, aim
+from offramp.report.robust import NO_JUDGE, aim, chance_of
 from offramp.report.rounding import MINUS, NOBREAK, SMALLEST, TIMES, counted, listed, percent, plus_minus, points, span
 from offramp.report.words import quoted
 from offramp.study.results.varying import ChanceSpread, GroupShare, RateChange, RateEffect, RatesResult, SobolResult
@@ -103,17 +103,10 @@ def _changed(change: RateChange) -> str:
     return f"{points(change.change)} {plus_minus(change.error)}".strip()
 
 
-def _chance(result: RatesResult | SobolResult, yardstick: str, names: Names) -> str:
-    """Return whose chance it is: `the chance of “war” (to avoid)`."""
-    if yardstick == "seek":
-        return f"the chance of {quoted(names.outcome(result.seek))} (sought)"
-    return f"the chance of {quoted(names.outcome(result.avoid))} (to avoid)"
-
-
 def _title(result: RatesResult, yardstick: str, names: Names) -> str:
     best = result.best[yardstick]
-    now = percent(result.now[yardstick][best])
-    return f"What hangs on each rate: {_chance(result, yardstick, names)} under {quoted(names.policy(best))}, now {now}"
+    chance, now = chance_of(result, yardstick, names), percent(result.now[yardstick][best])
+    return f"What hangs on each rate: {chance} under {quoted(names.policy(best))}, now {now}"
 
 
 def turns_in_words(result: RatesResult, names: Names) -> list[str]:
@@ -260,36 +253,53 @@ def show_sobol(page: Page, result: SobolResult) -> None:
         _spread(page, result, spread)
     if result.spreads:
         page.items(drawn_in_words(result, page.names))
-        page.say(_legend(result), style="dim")
+        page.say(sobol_legend(result), style="dim")
     page.provenance(result.provenance)
 
 
 def _spread(page: Page, result: SobolResult, spread: ChanceSpread) -> None:
     names = page.names
     policy = quoted(names.policy(spread.policy))
-    page.heading(f"What spreads {_chance(result, spread.yardstick, names)} under {policy}")
+    page.heading(f"What spreads {chance_of(result, spread.yardstick, names)} under {policy}")
+    page.say(spread_in_words(spread))
+    if rows := group_rows(spread, names):
+        page.table(["whose rates and words", "how\nmany", "alone", "with\nothers"], rows)
+    if quiet := quiet_groups(spread, names):
+        page.say(quiet, style="dim")
+
+
+def spread_in_words(spread: ChanceSpread) -> str:
+    """Say how far a chance spreads."""
     if spread.constant:
-        page.say(f"Nothing: it is {percent(spread.mean)} whatever the rates and the words.")
-        return
-    page.say(
+        return f"Nothing: it is {percent(spread.mean)} whatever the rates and the words."
+    return (
         f"On average {percent(spread.mean)}, standard deviation {spread.deviation * 100:.1f} points, "
         f"from {span(spread.low, spread.high)}."
     )
-    shown = [share for share in spread.groups if max(share.first, share.total) >= LEAST_SHARE]
-    rows = [
+
+
+def _tells(share: GroupShare) -> bool:
+    return max(share.first, share.total) >= LEAST_SHARE
+
+
+def group_rows(spread: ChanceSpread, names: Names) -> list[list[str]]:
+    """Return a row for each group that spreads a chance: whose, how many numbers, alone, with others."""
+    return [
         [
             group_in_words(share, names),
             str(share.unknowns),
             _share(share.first, share.first_interval),
             _share(share.total, share.total_interval),
         ]
-        for share in shown
+        for share in spread.groups
+        if _tells(share)
     ]
-    if rows:
-        page.table(["whose rates and words", "how\nmany", "alone", "with\nothers"], rows)
-    if quiet := [share for share in spread.groups if share not in shown]:
-        told = listed([group_in_words(share, names) for share in quiet])
-        page.say(f"Less than {_share(LEAST_SHARE, 0.0)}: {told}.", style="dim")
+
+
+def quiet_groups(spread: ChanceSpread, names: Names) -> str:
+    """Say which groups spread a chance too little for a row; nothing if none do."""
+    told = [group_in_words(share, names) for share in spread.groups if not _tells(share)]
+    return f"Less than {_share(LEAST_SHARE, 0.0)}: {listed(told)}." if told else ""
 
 
 def group_in_words(share: GroupShare, names: Names) -> str:
@@ -313,8 +323,8 @@ def drawn_in_words(result: SobolResult, names: Names) -> list[str]:
     lines = []
     if assumed:
         lines.append(
-            f"{counted(len(assumed), 'rate is', 'rates are')} one number in the file, and vary from a tenth of it to "
-            f"ten times as much: that range is offramp's."
+            f"{counted(len(assumed), 'rate is', 'rates are')} one number in the file, varied from a tenth of it to "
+            "ten times as much: that range is offramp's."
         )
     if len(rates) > len(assumed):
         lines.append(f"{counted(len(rates) - len(assumed), 'rate varies', 'rates vary')} over a range of the file.")
@@ -329,7 +339,8 @@ def drawn_in_words(result: SobolResult, names: Names) -> list[str]:
     return lines
 
 
-def _legend(result: SobolResult) -> str:
+def sobol_legend(result: SobolResult) -> str:
+    """Say what the shares are, and from how many points and worlds."""
     weight = "a sample" if result.share != result.share else f"{percent(result.share)} of the weight"
     return (
         "Alone: the share of the variance that knowing the group's numbers would take away. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from offramp import __version__
 from offramp.beliefs.types import Types
-from offramp.game.labels import Labels, levels_of
+from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
 from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.holding import World
@@ -54,6 +54,7 @@ def holds(
     answers: Mapping[str, str] | None = None,
     concepts: Sequence[str] = tuple(CONCEPTS),
     profiles: int = PROFILES,
+    always: Iterable[int] = (),
     report: Report = silent,
 ) -> HoldsResult:
     """Say which states hold in all, in some and in no preference profiles, and in which share of them.
@@ -68,7 +69,8 @@ def holds(
     the share of profiles in which a state is an equilibrium is the product of the actors' shares: exact, if all
     completions are listed. Under SEQ and SSEQ it hangs on all orders together; of the others' orders only on which of
     their moves are improvements, so types that are alike in this are one. These profiles are all judged if they are
-    few, else drawn. `mixed` weighs the concepts by each actor's own foresight, drawn independently.
+    few, else drawn. `mixed` weighs the concepts by each actor's own foresight, drawn independently; it is found if all
+    concepts are asked for, and left out if only some are, since it may rest on others.
 
     Parameters
     ----------
@@ -77,9 +79,11 @@ def holds(
     answers : mapping of question to alternative, optional
         Answers to hold fixed; with all of them fixed, only completions vary.
     concepts : sequence of str
-        Names of :data:`offramp.stability.CONCEPTS`; those of the actors' foresight are judged for `mixed` anyway.
+        Names of :data:`offramp.stability.CONCEPTS`.
     profiles : int
         The most profiles to list, and how many to draw if there are more.
+    always : iterable of int
+        States that are listed whether or not they hold, as the status quo is.
     report : callable
         Told of progress.
 
@@ -106,11 +110,12 @@ def holds(
     everywhere = World(ensemble, given).answers  # refuses unknown names
     fixed = {question: everywhere[question] for question in everywhere if question in given}
     orders = orders_of(ensemble, fixed)
-    sweep = Sweep(ensemble, orders, concepts, profiles)
+    names = [*dict.fromkeys(concepts), *([MIXED] if set(CONCEPTS) <= set(concepts) else [])]
+    sweep = Sweep(ensemble, orders, names, profiles)
     found = sweep.run(report)
-    names = [*dict.fromkeys(concepts), MIXED]
     start = None if case.status_quo is None else ensemble.space.state(case.status_quo)
-    chosen, hidden = _chosen(found, names, start)
+    wanted = always if start is None or start < 0 else [start, *always]
+    chosen, hidden = _chosen(found, names, wanted)
     writer = _Writer(ensemble, found, names)
     sizes = [len(o.chance) for o in orders]
     looked_at = len(np.unique(sweep.joint.profiles, axis=0)) if sweep.together else math.prod(sizes)
@@ -130,15 +135,14 @@ def holds(
     )
 
 
-def _chosen(found: Found, names: Sequence[str], start: int | None) -> tuple[list[int], int]:
-    """Return the states to list, most likely first, and how many more there are."""
+def _chosen(found: Found, names: Sequence[str], wanted: Iterable[int]) -> tuple[list[int], int]:
+    """Return the states to list, most likely first, then those that are wanted anyway; and how many more there are."""
     every = [found.every[name] for name in names]
     candidates = np.flatnonzero(np.logical_or.reduce([tally.some for tally in every]))
     mean = np.mean([tally.share[candidates] for tally in every], axis=0)
-    ordered = candidates[np.lexsort((candidates, -mean, -found.every[MIXED].share[candidates]))].tolist()
-    chosen = ordered[:MOST_STATES]
-    if start is not None and start >= 0 and start not in chosen:
-        chosen.append(start)
+    first = found.every[MIXED].share[candidates] if MIXED in names else mean
+    ordered = candidates[np.lexsort((candidates, -mean, -first))].tolist()
+    chosen = list(dict.fromkeys([*ordered[:MOST_STATES], *wanted]))
     return chosen, len(set(ordered) - set(chosen))
 
 
@@ -175,10 +179,12 @@ class _Writer:
         self.outcomes = outcome_names(ensemble.case)
 
     def state(self, s: int) -> HeldState:
-        actors = self.ensemble.case.actor_ids
+        actors, space = self.ensemble.case.actor_ids, self.ensemble.space
+        levels = levels_of(space, s)
         return HeldState(
             id=s,
-            label=self.labels.state(levels_of(self.ensemble.space, s)),
+            label=self.labels.state(levels),
+            levels=level_names(space.variables, levels),
             outcome=self.outcomes[int(self.ensemble.outcome[s])],
             equilibrium={name: _share(self.found.every[name], s) for name in self.names},
             stable={

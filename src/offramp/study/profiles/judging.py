@@ -245,7 +245,7 @@ class Sweep:
     orders : tuple of Orders
         Each actor's.
     concepts : sequence of str
-        To judge by, besides those of the actors' own foresight.
+        To judge by; with :data:`MIXED` among them, also by those of the actors' own foresight.
     most : int
         The most profiles to list, and how many to draw if there are more.
     """
@@ -259,10 +259,12 @@ class Sweep:
             {c: float(p) for c, p in zip(names, chances, strict=True) if p > 0}
             for names, chances in zip(doubts.concepts, doubts.foresight, strict=True)
         ]
-        names = dict.fromkeys([*concepts, *(c for mixture in self.mixtures for c in mixture)])
+        self.blends = MIXED in concepts
+        own = [c for mixture in self.mixtures for c in mixture] if self.blends else []
+        names = dict.fromkeys([*(c for c in concepts if c != MIXED), *own])
         self.apart = [c for c in names if not CONCEPTS[c].credible]
         self.together = [c for c in names if CONCEPTS[c].credible]
-        self.mixed = any(CONCEPTS[c].credible for mixture in self.mixtures for c in mixture)
+        self.mixed = any(CONCEPTS[c].credible for c in own)
         self.actors = range(len(orders))
         self.joint = _look([o.chance for o in orders], most, [ensemble.seed, len(orders)])
         self.views = [self._view(i, most) if self.joint.draws else self.joint for i in self.actors]
@@ -289,9 +291,11 @@ class Sweep:
             one |= {(c, i): Tally.empty(self.states, spreads[i]) for c in self.together for i in self.actors}
             every |= self._jointly(one, thin + self.joint.spread, report)
             self._apiece(one)
-        one |= {(MIXED, i): self._mixture([(p, one[c, i]) for c, p in self.mixtures[i].items()]) for i in self.actors}
-        if not self.mixed:
-            every[MIXED] = _product([one[MIXED, i] for i in self.actors])
+        if self.blends:
+            mixtures = {i: [(p, one[c, i]) for c, p in self.mixtures[i].items()] for i in self.actors}
+            one |= {(MIXED, i): self._mixture(parts) for i, parts in mixtures.items()}
+            if not self.mixed:
+                every[MIXED] = _product([one[MIXED, i] for i in self.actors])
         return Found(one, every)
 
     def _alone(self, concept: str, actor: int) -> Tally:

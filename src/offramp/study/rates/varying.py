@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 FACTORS = (0.1, 10.0)
 WORLDS = 200
-"""Up to how many worlds are listed for this study; else so many are drawn, roughly."""
+"""Up to how many worlds are listed for this study, and how many are drawn if there are more."""
 EQUAL = 1e-9
 """Chances closer than this differ by rounding alone."""
 METHOD = (
@@ -33,7 +33,7 @@ METHOD = (
 )
 
 
-def vary_rates(ensemble: Ensemble, *, report: Report = silent) -> RatesResult:
+def vary_rates(ensemble: Ensemble, *, samples: int = WORLDS, report: Report = silent) -> RatesResult:
     """Find how much hangs on each rate: the chances with a tenth of it and with ten times as much.
 
     Every rate of :func:`offramp.case.paces.paces_of` is varied by itself. If the file gives a range, all its values are
@@ -43,6 +43,8 @@ def vary_rates(ensemble: Ensemble, *, report: Report = silent) -> RatesResult:
     ----------
     ensemble : Ensemble
         The case in its worlds; a smaller set of worlds is listed or drawn with its seed.
+    samples : int
+        How many worlds to draw, roughly, if there are more than `WORLDS`.
     report : callable
         Told of progress.
 
@@ -53,13 +55,13 @@ def vary_rates(ensemble: Ensemble, *, report: Report = silent) -> RatesResult:
 
     Notes
     -----
-    Costs play of every policy in `WORLDS` worlds, twice for each rate and once more. Where play does not meet a rate
+    Costs play of every policy in these worlds, twice for each rate and once more. Where play does not meet a rate
     only the walk is repeated.
     """
     ensemble.require_status_quo()
     case = ensemble.case
     numbers = numbers_of(case)
-    worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=WORLDS, most=WORLDS)
+    worlds = worlds_of(ensemble.doubts, seed=ensemble.seed, samples=samples, most=WORLDS)
     paces = paces_of(case) if numbers else ()
     effects, unmet, best, now = [], [], {}, {}
     with forgetting(ensemble):

@@ -41,10 +41,12 @@ class HeldState:
         The state's number.
     label : str
         In words.
+    levels : mapping of option or clock to level
+        Its position.
     outcome : str
         Its outcome.
     equilibrium : mapping of concept to Share
-        Stable for all; `mixed` is with every actor's own mixture of foresight.
+        Stable for all; `mixed` is with every actor's own mixture of foresight, and is found only if all concepts are.
     stable : mapping of concept to mapping of actor to Share
         Stable for one.
     running : mapping of concept to tuple of float
@@ -53,6 +55,7 @@ class HeldState:
 
     id: int
     label: str
+    levels: Mapping[str, str]
     outcome: str
     equilibrium: Mapping[str, Share]
     stable: Mapping[str, Mapping[str, Share]]
@@ -80,7 +83,7 @@ class HoldsResult(Result):
     status_quo : int or None
         The status quo's number.
     states : tuple of HeldState
-        States that are equilibria in some profile, most likely first; among them always the status quo.
+        States that are equilibria in some profile, most likely first; always the status quo and those asked for.
     hidden : int
         How many more such states there are.
     counts : mapping of concept to mapping of verdict to int
