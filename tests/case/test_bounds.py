@@ -1,6 +1,8 @@
 """Files made to do harm, or by mistake, are answered soon and with a mistake."""
 
-import time
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -8,7 +10,24 @@ from case.bad import BASE
 from offramp.case import CaseError, load_case, load_text
 from offramp.game import enumerate_states
 
-SECONDS = 2.0
+SECONDS = 10.0
+
+
+@contextmanager
+def no_hang() -> Iterator[None]:
+    """Stop what takes far more of the processor than it may; waiting for a busy machine does not count."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"not done after {SECONDS} seconds of work")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
 
 ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
     f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
@@ -78,34 +97,28 @@ HARMFUL = {
 @pytest.mark.parametrize("name", HARMFUL)
 def test_harmful_text_is_answered_soon_with_a_mistake(name):
     code, text = HARMFUL[name]
-    begin = time.perf_counter()
-    with pytest.raises(CaseError) as caught:
+    with no_hang(), pytest.raises(CaseError) as caught:
         load_text(text)
     assert code in {mistake.code for mistake in caught.value.mistakes}
     assert str(caught.value)
-    assert time.perf_counter() - begin < SECONDS
 
 
 def test_a_large_file_is_not_even_read(tmp_path):
     (tmp_path / "large.yaml").write_bytes(b"[" * 10_000_000)
-    begin = time.perf_counter()
-    with pytest.raises(CaseError) as caught:
+    with no_hang(), pytest.raises(CaseError) as caught:
         load_case(tmp_path / "large.yaml")
     assert caught.value.mistakes[0].code == "E002"
-    assert time.perf_counter() - begin < SECONDS
 
 
 def test_forty_options_are_read_and_their_states_refused_soon():
     options = "".join(f"  a.o{n}:\n" for n in range(40))
-    begin = time.perf_counter()
     case, _ = load_text(f"case: o\ntitle: O\nactors: {{a: }}\noptions:\n{options}preferences: {{a: []}}\n")
-    with pytest.raises(CaseError) as caught:
+    with no_hang(), pytest.raises(CaseError) as caught:
         enumerate_states(case)
     (mistake,) = caught.value.mistakes
     assert mistake.code == "E063"
     assert "1,099,511,627,776 combinations" in mistake.message
     assert "fix or drop options" in mistake.hint
-    assert time.perf_counter() - begin < SECONDS
 
 
 def test_so_many_states_that_their_number_has_hundreds_of_digits_are_refused():
