@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from offramp.report.frontier import frontier_chart
-from offramp.report.hinges import hinges_chart, show_hinges, surface_chart, turns_in_words
+from offramp.report.hinges import changing, hinges_chart, show_hinges, surface_chart, turns_in_words
 from offramp.report.names import Names
 from offramp.report.robust import NO_JUDGE, few, show_robust
 from offramp.study.hinges.finding import hinges
@@ -89,6 +89,13 @@ def test_of_all_answers_at_once_nothing_is_said_where_one_question_is_open(case)
     assert "the one open question" in told
     assert "at once" not in told
     assert turns_in_words(replace(found, hinges=()), names) == ["No question is open, so there is no belief to change."]
+
+
+def test_an_observation_after_which_another_policy_is_only_as_good_is_not_told(case):
+    found = hinges(case, choices_of(case), FROM)
+    assert changing(found)
+    level = [replace(o, after=tuple(replace(a, worth=0.0) for a in o.after)) for o in found.observations]
+    assert changing(replace(found, observations=tuple(level))) == []
 
 
 @pytest.mark.parametrize(("show", "study"), [(show_robust, robust), (show_hinges, hinges)])

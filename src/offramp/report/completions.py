@@ -128,10 +128,11 @@ def in_words(asked: Ask, names: Names) -> str:
     >>> in_words(Ask("holds", "usa", "talks", "", 1.0, 0.5, {}), Names())
     'usa: does it want "talks"?'
     >>> in_words(Ask("answer", "usa", "hard_line", "usa_aim", 1.0, 0.5, {}), Names())
-    'usa aim Is it "hard line"?'
+    'usa aim: is it "hard line"?'
     """
     if asked.kind == "answer":
-        return f'{names.question(asked.second)} Is it "{names.alternative(asked.second, asked.first)}"?'
+        question, answer = names.question(asked.second), names.alternative(asked.second, asked.first)
+        return f'{question} Is it "{answer}"?' if question.endswith("?") else f'{question}: is it "{answer}"?'
     actor = names.actor(asked.actor)
     if asked.kind == "holds":
         return f'{actor}: does it want "{asked.first}"?'

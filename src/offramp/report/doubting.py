@@ -239,8 +239,7 @@ class Doubt:
 
     def watching(self) -> list[tuple[Observation, After]]:
         """The observations after which another policy would be best."""
-        rows = [(o, a) for o in self.hinges.observations for a in o.after if a.changes] if self.hinges else []
-        return rows[: hinges.MOST_ROWS]
+        return hinges.changing(self.hinges)[: hinges.MOST_ROWS] if self.hinges else []
 
     def observed(self, found: Observation) -> str:
         """What is observed."""

@@ -76,11 +76,11 @@ def left_out(drawing: Drawing) -> str:
     """Say what a drawing leaves out; nothing if it is whole."""
     if not drawing.nodes_left and not drawing.edges_left and drawing.end_left < ENDS:
         return ""
-    return (
-        f"Left out for legibility: {counted(drawing.nodes_left, 'further state')} and "
-        f"{counted(drawing.edges_left, 'move')} that play takes more seldom. "
-        f"Play ends in states that are not drawn with a chance of {percent(drawing.end_left)}."
-    )
+    left = [(drawing.nodes_left, "further state"), (drawing.edges_left, "move")]
+    told = listed([counted(count, noun) for count, noun in left if count])
+    lines = [f"Left out for legibility: {told} that play takes more seldom."] if told else []
+    lines.append(f"Play ends in states that are not drawn with a chance of {percent(drawing.end_left)}.")
+    return " ".join(lines)
 
 
 def ways(result: PathsResult, names: Names) -> list[tuple[str, float, list[str]]]:

@@ -19,6 +19,8 @@ LEAST_SHARE = 0.005
 NOISE = 0.1
 """A share is given if twice its sampling error is below the share itself, or below this."""
 MOST_ROWS = 12
+ALIKE = 1e-9
+"""Chances closer than this differ by rounding alone."""
 
 
 def show_hinges(page: Page, result: HingesResult) -> None:
@@ -189,7 +191,7 @@ def observed(found: Observation, names: Names) -> str:
 def _observations(page: Page, result: HingesResult) -> None:
     names = page.names
     page.heading("What to watch for: observations that would change the choice")
-    told = [(o, a) for o in result.observations for a in o.after if a.changes]
+    told = changing(result)
     if not told:
         page.say(
             f"Of {counted(len(result.observations), 'observation')} looked at, none would make another policy best."
@@ -212,6 +214,11 @@ def _observations(page: Page, result: HingesResult) -> None:
         "Only we observe; actors believe what they did.",
         style="dim",
     )
+
+
+def changing(result: HingesResult) -> list[tuple[Observation, After]]:
+    """Return the observations after which another policy would be better, not just as good."""
+    return [(o, a) for o in result.observations for a in o.after if a.changes and a.worth > ALIKE]
 
 
 def then(after: After, names: Names) -> str:
