@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offramp.report.drawing import CENTRED, MARK, MUTED, PAPER, PERCENT_LABELS, TEXT, picture
+from offramp.report.drawing import CENTRED, MARK, MUTED, PERCENT_LABELS, TEXT, picture
 from offramp.report.names import Names
 from offramp.report.page import Page
 from offramp.report.palette import OTHERS, Swatch
@@ -451,7 +451,7 @@ def _layers(
         mark = {"type": "line", "color": "#000000", "strokeWidth": 2}
         layers.append({"data": {"values": values}, "mark": mark, "encoding": {**spots, "order": order}})
     dot = {"type": "point", "filled": True, "size": 12, "color": "#000000", "opacity": 1}
-    ring = {"type": "point", "size": 160, "color": "#000000", "fill": PAPER, "strokeWidth": 3, "opacity": 1}
+    ring = {"type": "point", "size": 160, "color": "#000000", "fill": "#ffffff", "strokeWidth": 3, "opacity": 1}
     layers.append({"data": {"values": dots}, "mark": dot, "encoding": spots})
     layers.append({"data": {"values": now}, "mark": ring, "encoding": spots})
     return layers
