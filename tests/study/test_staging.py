@@ -53,7 +53,7 @@ def test_looking_first_is_right_where_little_is_lost_by_it():
     assert row.at_once == pytest.approx({"offer": soon / 2, "stand": soon / 2})
     assert row.staged.chance == pytest.approx(math.exp(-0.2) * soon)
     assert row.learning == pytest.approx(soon / 2)
-    assert row.waiting == pytest.approx((1 - math.exp(-0.2)) * soon)
+    assert -row.before == pytest.approx((1 - math.exp(-0.2)) * soon)
     assert row.gain == pytest.approx((math.exp(-0.2) - 0.5) * soon)
     assert row.gain > 0.2
 
@@ -61,7 +61,7 @@ def test_looking_first_is_right_where_little_is_lost_by_it():
 def test_acting_at_once_is_right_where_time_is_short():
     row = by(staged(0.5), "seek")
     assert row.learning == pytest.approx(0.5 / 1.5)
-    assert row.waiting == pytest.approx((1 - math.exp(-1)) / 1.5)
+    assert -row.before == pytest.approx((1 - math.exp(-1)) / 1.5)
     assert row.gain == pytest.approx((math.exp(-1) - 0.5) / 1.5)
     assert row.gain < 0
 
@@ -88,7 +88,7 @@ def test_what_is_to_be_avoided_counts_the_other_way_round():
     seek, avoid = by(found, "seek"), by(found, "avoid")
     # nothing but the deal keeps the hour from coming
     assert avoid.staged.chance == pytest.approx(1 - seek.staged.chance)
-    assert (avoid.gain, avoid.learning, avoid.waiting) == pytest.approx((seek.gain, seek.learning, seek.waiting))
+    assert (avoid.gain, avoid.learning, avoid.before) == pytest.approx((seek.gain, seek.learning, seek.before))
 
 
 def test_an_answer_that_changes_nothing_is_worth_nothing():
@@ -96,7 +96,7 @@ def test_an_answer_that_changes_nothing_is_worth_nothing():
     assert row.best == "offer"
     assert list(row.at_once) == ["offer"]
     assert row.learning == pytest.approx(0.0, abs=1e-12)
-    assert row.gain == pytest.approx(-row.waiting)
+    assert row.gain == pytest.approx(row.before)
 
 
 def test_no_policy_may_be_what_follows():
@@ -109,13 +109,13 @@ def test_who_learns_in_the_first_stage_does_not_wait():
     found = staged(0.1, text=CHOOSE.replace("[wait, ", "["))
     row = by(found, "seek")
     assert found.months == 0.0
-    assert row.waiting == pytest.approx(0.0, abs=1e-12)
+    assert row.before == pytest.approx(0.0, abs=1e-12)
     assert row.gain == pytest.approx(0.5 / 1.1)
 
 
 def test_listed_worlds_have_no_sampling_error():
     row = by(staged(0.1), "seek")
-    assert (row.gain_error, row.learning_error, row.waiting_error) == (0.0, 0.0, 0.0)
+    assert (row.gain_error, row.learning_error, row.before_error) == (0.0, 0.0, 0.0)
 
 
 def test_the_last_answer_is_known_at_the_latest_when_the_longest_way_to_it_ends():
@@ -135,7 +135,7 @@ def test_the_gain_is_what_learning_brings_less_what_waiting_costs(seed):
     for found in compared(text).staged:
         for row in found.yardsticks:
             sign = 1 if row.yardstick == "seek" else -1
-            assert row.gain == pytest.approx(row.learning - row.waiting, abs=1e-12)
+            assert row.gain == pytest.approx(row.learning + row.before, abs=1e-12)
             assert row.gain == pytest.approx(sign * (row.staged.chance - row.at_once[row.best]), abs=1e-12)
             assert sign * row.at_once[row.best] == max(sign * chance for chance in row.at_once.values())
 
@@ -155,5 +155,5 @@ def test_the_gain_in_a_sample_is_within_its_error(seed):
     row = by(found, "seek")
     assert 0 < row.gain_error < 0.03
     assert abs(row.gain - gain) < 4 * row.gain_error
-    assert abs(row.waiting - waiting) < 4 * row.waiting_error
+    assert abs(row.before + waiting) < 4 * row.before_error
     assert abs(row.learning - gain - waiting) < 4 * row.learning_error

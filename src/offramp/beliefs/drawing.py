@@ -22,6 +22,7 @@ MOST_WORLDS = 4_096
 SAMPLES = 1_000
 BLOCK = 1_000
 """How many worlds are drawn together; listed ones come by the number that is always listed."""
+CHUNK = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +30,8 @@ class Draw:
     """How the worlds of a study are drawn, block by block.
 
     Every block is a fair sample by itself and has a seed of its own, so a block is the same whoever draws it, and any
-    number of blocks make a study. If there are at most `most` worlds, the blocks list them all instead, in an order
-    drawn at random if there are several blocks.
+    number of blocks make a study. If there are at most `most` worlds, the blocks list them all instead, the heaviest
+    first if there are several blocks.
 
     A sampled block is stratified: every combination of answers that can be is present with its exact weight, as long
     as there are at most half as many as worlds in the block; completions, beliefs, foresight and rates are drawn
@@ -43,7 +44,7 @@ class Draw:
     seed : int
         For the sample.
     samples : int
-        How many worlds to draw, roughly.
+        How many worlds to draw; whole blocks are drawn, and strata of little weight add some.
     most : int
         Up to how many worlds are listed one by one.
     """
@@ -66,8 +67,12 @@ class Draw:
     @cached_property
     def _order(self) -> Longs:
         """The order in which worlds are listed."""
-        rng = np.random.default_rng(self.seed)
-        return rng.permutation(self.count) if self.count > MOST_WORLDS else np.arange(self.count)
+        every = np.arange(self.count)
+        if self.count <= MOST_WORLDS:
+            return every
+        chunks = (every[first : first + CHUNK] for first in range(0, self.count, CHUNK))
+        weight = np.concatenate([_listed(self.doubts, chunk).weight for chunk in chunks])
+        return np.argsort(-weight, kind="stable")
 
     @property
     def blocks(self) -> int:
@@ -79,7 +84,7 @@ class Draw:
         if self.exact:
             return _listed(self.doubts, self._order[number * MOST_WORLDS : (number + 1) * MOST_WORLDS])
         rng = np.random.default_rng(self.seed if number == 0 else [self.seed, number])
-        return _sampled(self.doubts, rng, -(-self.samples // self.blocks), self.seed)
+        return _sampled(self.doubts, rng, min(self.samples, BLOCK), self.seed)
 
 
 def worlds_of(doubts: Doubts, *, seed: int = 0, samples: int = SAMPLES, most: int = MOST_WORLDS) -> Worlds:

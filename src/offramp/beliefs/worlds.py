@@ -47,6 +47,8 @@ class Worlds:
         Whether these are all the worlds.
     seed : int or None
         The seed, if sampled.
+    unplayed : float
+        The weight of listed worlds that are missing, because a study was stopped; the heaviest are there.
     """
 
     weight: Floats
@@ -59,6 +61,7 @@ class Worlds:
     drawn: tuple[Longs | None, ...]
     exact: bool
     seed: int | None
+    unplayed: float = 0.0
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -80,8 +83,12 @@ class Worlds:
         return float(self.weight @ values)
 
     def error(self, values: Floats) -> float:
-        """Return the standard error of :meth:`mean` that sampling causes, of worlds and of completions; else 0."""
-        variance = 0.0 if self.exact else self._within_strata(values)
+        """Return the standard error of :meth:`mean` that sampling causes, of worlds and of completions; else 0.
+
+        If listed worlds are missing it is a bound: what the mean moves if all of them are as far off as any there is.
+        """
+        variance = 0.0 if self.exact or self.unplayed else self._within_strata(values)
+        variance += (self.unplayed * float(np.ptp(values))) ** 2 if self.unplayed else 0.0
         for actor, answer in enumerate(self.drawn):
             if answer is not None:
                 variance += self._between_completions(values, actor, answer)

@@ -67,11 +67,14 @@ class Study:
         if folder is None and long:
             folder = Path(f"{there.case.id}-seed-{self.seed}-{self.samples}.run")
             print(f"what is done is kept in {folder}; delete it when you are done", file=sys.stderr)
-        found = api.survey(there, workers=workers, scheduler=self.scheduler, run=folder, report=report)
-        if found.partial:
-            print(f"stopped: {len(found.worlds):,} worlds were played; all that follows rests on them", file=sys.stderr)
-            if folder is not None:
-                print("the same command goes on from here", file=sys.stderr)
+        try:
+            found = api.survey(there, workers=workers, scheduler=self.scheduler, run=folder, report=report)
+        except (KeyboardInterrupt, OSError):
+            if folder is not None and folder.is_dir():
+                print(f"what was done is kept in {folder}; the same command goes on from there", file=sys.stderr)
+            raise
+        if found.partial and folder is not None:
+            print(f"stopped; what was done is kept in {folder}; the same command goes on from there", file=sys.stderr)
         return found
 
 

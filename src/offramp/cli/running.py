@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,7 @@ app = App(
     help="Which policies have a chance in a standoff, what holds, who misreads whom, and which deal would hold.",
     help_epilogue="CASE is a name that `offramp cases` lists, a case file, or a folder with a case.yaml.",
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -39,7 +41,7 @@ def _guarded(command: Callable[[], Any], as_json: bool) -> int:
 
         if not interrupted(error):
             raise
-        print("stopped; nothing was written", file=sys.stderr)
+        print("stopped; there is no result", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,7 +59,8 @@ def _guarded(command: Callable[[], Any], as_json: bool) -> int:
 
 
 def run() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code. What asks it to end is taken as Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.exit(main())

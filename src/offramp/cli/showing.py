@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -65,37 +67,96 @@ def tell(mistakes: Any, as_json: bool, most: int = 12) -> int:
     return 2
 
 
+SECONDS_BEFORE = 1.0
+SECONDS_BETWEEN = 30.0
+
+
 @contextmanager
 def progress(quiet: bool) -> Iterator[Report]:
-    """Show a progress bar with rate and time left on the terminal's error stream, for what takes over a second."""
-    if quiet or not sys.stderr.isatty():
+    """Show how far a study is on the error stream, if it takes over a second.
+
+    On a terminal it is a bar with rate and time left; elsewhere a line every half minute, none if `quiet`.
+    """
+    if not sys.stderr.isatty():
+        yield (lambda *_: None) if quiet else _Lines().report
+        return
+    if quiet:
         yield lambda *_: None
         return
-    import time
+    with _Bar() as bar:
+        yield bar.report
 
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Task as Bar
-    from rich.text import Text
 
-    class Rate(ProgressColumn):
-        def render(self, task: Bar) -> Text:
-            speed = task.finished_speed or task.speed
-            return Text(f"{speed:,.0f}/s" if speed else "")
+class _Lines:
+    """Lines on the error stream, now and then."""
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=120) as bar:
-        tasks: dict[str, Any] = {}
-        started = time.monotonic()
+    def __init__(self) -> None:
+        self.what = ""
+        self.begun = self.told = time.monotonic()
+        self.first = 0
 
-        def report(what: str, done: int, total: int) -> None:
-            if time.monotonic() - started < 1:
-                return
-            if what not in tasks:
-                for task in tasks.values():
-                    bar.remove_task(task)
-                tasks.clear()
-                tasks[what] = bar.add_task(what, total=total or None)
-            bar.update(tasks[what], completed=done)
+    def report(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if what != self.what:
+            self.what, self.begun, self.first = what, now, done
+        if now - self.told < SECONDS_BETWEEN:
+            return
+        self.told = now
+        speed = (done - self.first) / max(now - self.begun, 1e-9)
+        left = f", {(total - done) / speed / 60:,.0f} minutes left" if speed > 0 and total else ""
+        print(f"{what}: {done:,} of {total:,}{left}", file=sys.stderr, flush=True)
 
-        yield report
+
+class _Bar:
+    """A bar on a terminal, shown after a second; what was done before it began does not count as speed."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        speed = TaskProgressColumn(text_format_no_percentage="", show_speed=True)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn()
+        self.bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=120)
+        self.tasks: dict[str, Any] = {}
+        self.latest: tuple[str, int, int] | None = None
+        self.shown = False
+        self.lock = threading.Lock()
+        self.timer = threading.Timer(SECONDS_BEFORE, self.show)
+
+    def __enter__(self) -> _Bar:
+        self.bar.start()
+        self.timer.daemon = True
+        self.timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.timer.cancel()
+        self.bar.stop()
+
+    def show(self) -> None:
+        with self.lock:
+            self.shown = True
+            self.update()
+
+    def report(self, what: str, done: int, total: int) -> None:
+        with self.lock:
+            self.latest = what, done, total
+            self.update()
+
+    def update(self) -> None:
+        if not self.shown or self.latest is None:
+            return
+        what, done, total = self.latest
+        if what in self.tasks:
+            self.bar.update(self.tasks[what], completed=done)
+            return
+        for task in self.tasks.values():
+            self.bar.remove_task(task)
+        self.tasks = {what: self.bar.add_task(what, total=total or None, completed=done)}

@@ -14,6 +14,8 @@ LOWEST = "all at its lowest level"
 class Labels:
     """Writes states as what differs from the lowest levels, such as "exercises suspended, testing moratorium, talks".
 
+    What is at its lowest level is named, too, if it is not there in the status quo.
+
     Parameters
     ----------
     case : Case
@@ -32,17 +34,10 @@ class Labels:
 
     def state(self, levels: tuple[int, ...]) -> str:
         """Return a state's label."""
-        parts = [
-            self.level(number, level)
-            for number, level in enumerate(levels)
-            if level > 0 and self.variables[number].actor is not None
-        ]
-        parts += [
-            self.level(number, level)
-            for number, level in enumerate(levels)
-            if level > 0 and self.variables[number].actor is None
-        ]
-        return ", ".join(parts) if parts else LOWEST
+        start = self.case.status_quo or (0,) * len(levels)
+        told = [n for n, level in enumerate(levels) if level > 0 or start[n] > 0]
+        told.sort(key=lambda n: self.variables[n].actor is None)
+        return ", ".join(self.level(n, levels[n]) for n in told) if told else LOWEST
 
     def level(self, number: int, level: int) -> str:
         """Return one variable's level in words."""

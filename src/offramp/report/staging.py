@@ -54,7 +54,7 @@ def show_staged(page: Page, result: PoliciesResult) -> None:
 
 def figures(row: AtOnce) -> list[str]:
     """Return the gain, what learning adds and what waiting costs, in points with their sampling errors."""
-    pairs = ((row.gain, row.gain_error), (row.learning, row.learning_error), (-row.waiting, row.waiting_error))
+    pairs = ((row.gain, row.gain_error), (row.learning, row.learning_error), (row.before, row.before_error))
     return [f"{points(value)} {plus_minus(error)}".strip() for value, error in pairs]
 
 

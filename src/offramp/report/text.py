@@ -90,7 +90,11 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
     printer = printers.get(type(result))
     if printer is None:
         raise TypeError(f"there is no table for {type(result).__name__}")
-    printer(_Page(console, Names.of(case) if case is not None else Names(), limit), result)
+    page = _Page(console, Names.of(case) if case is not None else Names(), limit)
+    source = getattr(result, "provenance", None)
+    if isinstance(source, Provenance) and (partial := words.stopped(source)):
+        page.say(partial, style="bold")
+    printer(page, result)
 
 
 class _Page:
@@ -152,8 +156,6 @@ class _Page:
 def _policies(page: _Page, result: PoliciesResult) -> None:
     page.say(result.question, style="bold")
     page.console.print()
-    if partial := words.stopped(result.provenance):
-        page.say(partial, style="bold")
         page.console.print()
     for head, text in words.paragraphs(result, page.names):
         page.say(f"{head}. {text}")

@@ -201,7 +201,7 @@ def _by_tempo(ensemble: Ensemble, policy: Policy) -> _Variants:
         name: _means(
             ensemble, play(ensemble, policy, worlds, factors=_tempo(ensemble.case, tempo), timed=False), worlds
         )
-        for name, tempo in {"slower": 0.1, "faster": 10.0}.items()
+        for name, tempo in {"slower": 0.1, "usual": 1.0, "faster": 10.0}.items()
     }
     return _Variants({name: means for name, (means, _) in found.items()}, max(error for _, error in found.values()))
 

@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 def staged(survey: Survey, choices: Mapping[str, Choice], policies: Mapping[str, Policy]) -> tuple[Staged, ...]:
     """Compare every policy that learns with adopting at once what it may come to.
 
-    What it gains over the best of these is what knowing is worth, less what waiting costs: the former compares the
-    best policy for all worlds with the policy chosen for each, both adopted from the start.
+    What it gains over the best of these is what knowing is worth, and what the stages before add or cost: the former
+    compares the best policy for all worlds with the policy chosen for each, both adopted from the start.
 
     Parameters
     ----------
@@ -73,11 +73,11 @@ def _beside(survey: Survey, choice: Choice, policy: Policy, shares: Mapping[str,
     informed = np.asarray(sum(share * choice.chances[name] for name, share in shares.items()))
     own = choice.chances[policy.id]
     gain, learning = choice.sign * (own - choice.chances[best]), choice.sign * (informed - choice.chances[best])
-    waiting = choice.sign * (informed - own)
+    before = choice.sign * (own - informed)
     return AtOnce(
         choice.yardstick,
         chance_of(worlds, own),
         at_once,
         best,
-        *(figure for values in (gain, learning, waiting) for figure in (worlds.mean(values), worlds.error(values))),
+        *(figure for values in (gain, learning, before) for figure in (worlds.mean(values), worlds.error(values))),
     )

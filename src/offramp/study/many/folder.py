@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import fcntl
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -62,11 +63,11 @@ class RunFolder:
 
     def __enter__(self) -> RunFolder:
         self._refuse_others()
-        self.path.mkdir(exist_ok=True)
+        self.path.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o644)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             os.close(self._lock)
             hint = "wait until it is done, or give another folder with `--run`"
             message = "another study is writing to this run folder"
@@ -122,6 +123,11 @@ class RunFolder:
 
     # ------------------------------------------------------------ blocks
 
+    def _mark(self, number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        """Return what a block file says of itself: which block of which study it is."""
+        told = json.dumps([self.manifest, number], sort_keys=True).encode()
+        return np.frombuffer(hashlib.sha256(told).digest(), dtype=np.uint8)
+
     def _block(self, number: int) -> str:
         return f"block-{number:07d}.npz"
 
@@ -132,16 +138,16 @@ class RunFolder:
 
     def save(self, number: int, tally: Tally) -> None:
         """Write a block, whole or not at all."""
-        with tempfile.TemporaryFile() as stream:
-            np.savez(stream, **{name: getattr(tally, name) for name in FIELDS})
-            stream.seek(0)
-            self._write(self._block(number), stream.read())
+        with io.BytesIO() as stream:
+            np.savez(stream, mark=self._mark(number), **{name: getattr(tally, name) for name in FIELDS})
+            self._write(self._block(number), stream.getvalue())
 
     def load(self, number: int) -> Tally | None:
-        """Return a block, None if it cannot be read."""
+        """Return a block, None if it cannot be read or is another one."""
         try:
             with (self.path / self._block(number)).open("rb") as stream, np.load(stream, allow_pickle=False) as found:
-                return Tally(**{name: found[name] for name in FIELDS})
+                mine = bytes(found["mark"]) == bytes(self._mark(number))
+                return Tally(**{name: found[name] for name in FIELDS}) if mine else None
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 

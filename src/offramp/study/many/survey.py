@@ -226,7 +226,7 @@ def survey_of(
     outlooks = {name: policy.outlook() for name, policy in zip(policies, gathered, strict=True)}
     worlds = joined(blocks)
     if worlds.exact and len(blocks) < planned:
-        worlds = replace(worlds, exact=False, seed=seed)
+        worlds = replace(worlds, exact=False, seed=seed, unplayed=1.0 - sum(float(b.weight.sum()) for b in blocks))
     return Survey(case, doubts, worlds, tuple(policies), outlooks, tuple(len(b) for b in blocks), planned)
 
 

@@ -129,7 +129,8 @@ class PolicyResult:
     by_concept : mapping of str to mapping of str to float
         Chance of each outcome if all actors had this one kind of foresight.
     rates : mapping of str to mapping of str to float
-        Chance of each outcome with every rate of decision a tenth (`slower`) and tenfold (`faster`).
+        Chance of each outcome with every rate of decision a tenth (`slower`), as in the case (`usual`) and tenfold
+        (`faster`), over the same worlds. They are fewer than all, so `usual` may differ from `outcomes` by its error.
     variants_error : float
         The largest sampling error among the chances of `by_concept` and `rates`, which rest on fewer worlds.
     by_alternative : mapping of question to mapping of alternative to mapping of outcome to float

@@ -27,8 +27,8 @@ class AtOnce:
         the same worlds.
     learning, learning_error : float
         How much better it would be to adopt from the start what is chosen after learning.
-    waiting, waiting_error : float
-        What is lost by adopting it only after the stages before; gain is learning less waiting.
+    before, before_error : float
+        What the stages before add to that; below 0, what waiting for it costs. Gain is learning and before together.
     """
 
     yardstick: str
@@ -39,8 +39,8 @@ class AtOnce:
     gain_error: float
     learning: float
     learning_error: float
-    waiting: float
-    waiting_error: float
+    before: float
+    before_error: float
 
 
 @dataclass(frozen=True, slots=True)
