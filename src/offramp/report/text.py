@@ -94,6 +94,7 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
     source = getattr(result, "provenance", None)
     if isinstance(source, Provenance) and (partial := words.stopped(source)):
         page.say(partial, style="bold")
+        page.console.print()
     printer(page, result)
 
 
@@ -156,7 +157,6 @@ class _Page:
 def _policies(page: _Page, result: PoliciesResult) -> None:
     page.say(result.question, style="bold")
     page.console.print()
-        page.console.print()
     for head, text in words.paragraphs(result, page.names):
         page.say(f"{head}. {text}")
         page.console.print()
