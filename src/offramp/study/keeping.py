@@ -38,12 +38,13 @@ def _uptake(ensemble: Ensemble, actor: str, course: Course, without: Course) -> 
     worlds = ensemble.worlds
     types = worlds.types[:, i]
     first, where = kinds_of([course.which, without.which, types])
-    weight = np.bincount(where, worlds.weight)
-    total = np.zeros(3)
-    for w, share in zip(first, weight, strict=True):
-        one, other = course.played[course.which[w]], without.played[without.which[w]]
-        total += share * compare_ends(one, other, ensemble.ranks[i][types[w]])
-    return Uptake(*(float(x) for x in total))
+    pairs = ((course.played[course.which[w]], without.played[without.which[w]]) for w in first)
+    compared = [
+        compare_ends(one, other, ensemble.ranks[i][types[w]]) for w, (one, other) in zip(first, pairs, strict=True)
+    ]
+    columns = np.stack(compared)[where].T
+    better, equal, worse = (worlds.mean(column) for column in columns)
+    return Uptake(better, equal, worse, max(worlds.error(column) for column in columns))
 
 
 def compare_ends(one: Played, other: Played, ranks: Ints) -> NDArray[np.float64]:
@@ -78,17 +79,18 @@ class _Keeping:
         views = [self.course.which, worlds.foresight[:, i], *worlds.believed[:, i].T]
         first, where = kinds_of(views)
         weight = np.bincount(where, worlds.weight)
-        on_path, off_path = 0.0, 0.0
+        on_path, off_path = np.zeros(len(first)), np.zeros(len(first))
         leaves: dict[tuple[str, int, int], float] = {}
-        for w, share in zip(first, weight, strict=True):
+        for kind, (w, share) in enumerate(zip(first, weight, strict=True)):
             k = int(self.course.which[w])
             if k not in self.chains:
                 self.chains[k] = [way.walk() for way in self.course.ways[k]]
             for way, chain in zip(self.course.ways[k], self.chains[k], strict=True):
                 stays, calm = self.along(way.track, chain, int(w), float(share) * way.share, leaves)
-                on_path += share * way.share * stays
-                off_path += share * way.share * calm
-        return Kept(float(on_path), float(off_path), self.described(leaves))
+                on_path[kind] += way.share * stays
+                off_path[kind] += way.share * calm
+        error = max(worlds.error(on_path[where]), worlds.error(off_path[where]))
+        return Kept(float(weight @ on_path), float(weight @ off_path), error, self.described(leaves))
 
     def along(
         self, track: Track, chain: Chain, w: int, share: float, leaves: dict[tuple[str, int, int], float]

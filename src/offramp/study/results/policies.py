@@ -65,11 +65,15 @@ class EndState:
 
 @dataclass(frozen=True, slots=True)
 class Uptake:
-    """Whether an actor asked to adopt a policy ends better with it than without, in its own ranks."""
+    """Whether an actor asked to adopt a policy ends better with it than without, in its own ranks.
+
+    `error` is the largest standard error of the three, from sampling worlds.
+    """
 
     better: float
     equal: float
     worse: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,15 @@ class Kept:
         commitments.
     off_path : float
         Share of all states under the policy, over worlds, in which it has none.
+    error : float
+        The larger standard error of the two, from sampling worlds.
     leaves : tuple of Leaving
         Where it would leave, most likely first.
     """
 
     on_path: float
     off_path: float
+    error: float
     leaves: tuple[Leaving, ...]
 
 
