@@ -280,6 +280,23 @@ def test_a_changed_case_is_refused_saying_what_changed(tmp_path):
     assert "clock" not in said
 
 
+def test_a_changed_comment_is_no_change(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(TEXT, "utf-8")
+    with RunFolder(tmp_path / "run", Job(api.load(path), 0, 1_000, 2**22), ["no policy"]) as folder:
+        folder.save(0, play_blocks(Job(api.load(path), 0, 1_000, 2**22), [0])[0])
+    path.write_text("# seen by nobody\n" + TEXT.replace("  north.fire:", "  north.fire:   "), "utf-8")
+    with RunFolder(tmp_path / "run", Job(api.load(path), 0, 1_000, 2**22), ["no policy"]) as folder:
+        assert list(folder.readable([0])) == [0]
+
+
+def test_a_block_under_another_number_is_not_read(tmp_path):
+    survey(there(2_000), folder=tmp_path / "run")
+    shutil.copy(tmp_path / "run" / "block-0000000.npz", tmp_path / "run" / "block-0000001.npz")
+    with RunFolder(tmp_path / "run", job(samples=2_000), [p.id for p in there().policies]) as folder:
+        assert list(folder.readable(range(2))) == [0]
+
+
 def test_a_case_whose_text_is_gone_is_refused_all_the_same(tmp_path):
     with RunFolder(tmp_path / "run", job(), ["no policy"]):
         pass

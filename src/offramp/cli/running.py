@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -48,7 +49,9 @@ def _guarded(command: Callable[[], Any], as_json: bool) -> int:
         return 0
     except OSError as error:
         reason = (error.strerror or "it did not work").lower()
-        return refuse("E001", f"cannot read or write: {reason}", str(error.filename), "try another path", as_json)
+        place = str(error.filename or "this machine")
+        hint = "free some space, then try again" if error.errno == errno.ENOSPC else "try another path"
+        return refuse("E001", f"cannot read or write: {reason}", place, hint, as_json)
     except Exception as error:
         from offramp.case.mistakes import CaseError
 

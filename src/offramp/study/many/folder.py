@@ -18,7 +18,7 @@ import numpy as np
 
 from offramp import __version__
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.case.reading import read_file
+from offramp.case.reading import read_file, read_text
 from offramp.study.many.blocks import Job
 from offramp.study.many.survey import FIELDS, Tally
 
@@ -54,7 +54,7 @@ class RunFolder:
             "format": FORMAT,
             "offramp": __version__,
             "case": job.case.id,
-            "digest": job.case.digest,
+            "meaning": _meaning_of(job),
             "seed": job.seed,
             "samples": job.samples,
             "policies": list(policies),
@@ -78,7 +78,8 @@ class RunFolder:
             text = _text_of(self.job)
             if text is not None:
                 self._write("case.yaml", text.encode())
-            self._write("manifest.json", json.dumps(self.manifest, indent=2).encode())
+            told = {**self.manifest, "digest": self.job.case.digest}
+            self._write("manifest.json", json.dumps(told, indent=2).encode())
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -104,9 +105,9 @@ class RunFolder:
         """Return what differs between the study in the folder and the one that is asked for."""
         found = []
         for key, here in self.manifest.items():
-            if there.get(key) != here and key != "digest":
+            if there.get(key) != here and key != "meaning":
                 found.append(f"{key}: {there.get(key)} there, {here} here")
-        if there.get("digest") != self.manifest["digest"]:
+        if there.get("meaning") != self.manifest["meaning"]:
             found.append("the case has changed:")
             found += self._changed_lines()
         return found
@@ -175,3 +176,12 @@ def _text_of(job: Job) -> str | None:
     except CaseError:
         return None
     return text if hashlib.sha256(text.encode()).hexdigest() == job.case.digest else None
+
+
+def _meaning_of(job: Job) -> str:
+    """Return what stays the same if only comments and layout of the case change; its digest if the text is gone."""
+    text = _text_of(job)
+    if text is None:
+        return job.case.digest
+    values = read_text(text, job.case.file).values
+    return hashlib.sha256(json.dumps(values, sort_keys=False, default=str).encode()).hexdigest()

@@ -69,6 +69,9 @@ class Analyst:
         return perception is not None and perception.knows_truth
 
 
+MOST_WEIGHT = 1e9
+
+
 def shares_of(ensembles: Mapping[str, Ensemble], weights: Mapping[str, float]) -> dict[str, float]:
     """Return the analysts' weights in alphabetical order, scaled to sum to 1.
 
@@ -85,8 +88,8 @@ def shares_of(ensembles: Mapping[str, Ensemble], weights: Mapping[str, float]) -
         if name not in ensembles:
             hint = nearest(name, ensembles, what="analysts")
             mistakes.append(Mistake("E021", f'a weight for "{name}", who is no analyst here', "weights", hint=hint))
-        elif not 0 <= weight < float("inf"):
-            message = f"the weight of {name} is {weight:g}, not a number from 0"
+        elif not 0 <= weight <= MOST_WEIGHT:
+            message = f"the weight of {name} is {weight:g}, not a number from 0 to {MOST_WEIGHT:g}"
             mistakes.append(Mistake("E030", message, "weights", hint="give each analyst a weight of 0 or more"))
     missing = [name for name in ensembles if name not in weights]
     mistakes += [Mistake("E011", f"no weight for {n}", "weights", hint="give every analyst a weight") for n in missing]
