@@ -11,7 +11,7 @@ from offramp.report.drawing import framed, patterns
 from offramp.report.layout import Drawing, arrange, route
 from offramp.report.names import Names
 from offramp.report.palette import Palette, Swatch
-from offramp.report.rounding import counted, listed, percent
+from offramp.report.rounding import counted, listed, number, percent, plus_minus
 from offramp.study.results import PathEdge, PathNode, PathsResult
 
 WIDTH, HEIGHT = 184, 88
@@ -72,6 +72,25 @@ def state_graph(result: PathsResult, names: Names, palette: Palette, *, uid: str
     return framed("".join(parts), width, height, uid=uid, title=title, description=_description(result, drawing, names))
 
 
+def not_followed(result: PathsResult) -> list[str]:
+    """Say what a result does not hold, and why: states that are seldom visited, courses of play that were not drawn."""
+    told = []
+    if result.left:
+        told.append(
+            f"Left out: {counted(result.left, 'state')} that play visits with a chance below {percent(result.cut)}; "
+            f"it ends there with {percent(result.hidden)} in all."
+        )
+    if result.drawn:
+        told.append(
+            f"Play takes {number(result.courses)} different courses over the worlds, too many to follow each. "
+            f"{number(result.drawn)} were drawn in proportion to their weight (seed {result.seed})."
+        )
+    errors = [node.visited_error for node in result.nodes] + [node.end_error for node in result.nodes]
+    if worst := plus_minus(max(errors, default=0.0)):
+        told.append(f"Standard errors of these chances: up to {worst} points.")
+    return told
+
+
 def left_out(drawing: Drawing) -> str:
     """Say what a drawing leaves out; nothing if it is whole."""
     if not drawing.nodes_left and not drawing.edges_left and drawing.end_left < ENDS:
@@ -102,12 +121,10 @@ def ways(result: PathsResult, names: Names) -> list[tuple[str, float, list[str]]
 
 
 def move(result: PathsResult, edge: PathEdge, names: Names) -> str:
-    """Say a move: who changes what; into a state where play stops, only what stops it."""
-    target = next((node for node in result.nodes if node.id == edge.target), None)
-    stops = target is not None and target.outcome in names.final
-    change = target.label if target is not None and stops else edge.change
+    """Say a move: who changes what of its own, then what commitments change in answer."""
     actor = names.actor(edge.actor)
-    return change if change.startswith(actor) else f"{actor}: {change}"
+    told = edge.change if edge.change.startswith(actor) else f"{actor}: {edge.change}"
+    return f"{told}; in answer {edge.answers}" if edge.answers else told
 
 
 def differences(levels: Mapping[str, str], start: Mapping[str, str], names: Names) -> str:
@@ -122,7 +139,7 @@ def _description(result: PathsResult, drawing: Drawing, names: Names) -> str:
         for outcome, chance, moves in ways(result, names)
     ]
     kind = "States as boxes, moves as arrows downwards from the start."
-    return f"{kind} Most travelled: {listed(told)}. {left_out(drawing)}"
+    return " ".join([f"{kind} Most travelled: {listed(told)}.", left_out(drawing), *not_followed(result)])
 
 
 def _boxes(drawing: Drawing) -> tuple[dict[int, Box], float, float]:
@@ -234,8 +251,8 @@ def _node(
 
 
 def _said(node: PathNode, start: PathNode | None, names: Names) -> str:
-    """Say what is different in a state from the start; where play stops, only what stops it."""
-    if start is None or node.id == start.id or node.outcome in names.final:
+    """Say what is different in a state from the start."""
+    if start is None or node.id == start.id:
         return node.label
     return differences(node.levels, start.levels, names)
 

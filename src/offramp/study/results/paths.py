@@ -10,7 +10,25 @@ from offramp.study.results.base import Result
 
 @dataclass(frozen=True, slots=True)
 class PathNode:
-    """A state that play comes to; `steps` counts moves from the start, `end` is the chance of ending there."""
+    """A state that play comes to.
+
+    Attributes
+    ----------
+    id : int
+        The state's number.
+    label : str
+        In words.
+    levels : mapping of option or clock to level
+        Its position.
+    outcome : str
+        Its outcome.
+    steps : int
+        How many moves it is from the start.
+    visited, end : float
+        The chance that play ever comes there, and that it ends there.
+    visited_error, end_error : float
+        Their standard errors; see :class:`PathsResult`.
+    """
 
     id: int
     label: str
@@ -19,31 +37,68 @@ class PathNode:
     steps: int
     visited: float
     end: float
+    visited_error: float = 0.0
+    end_error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class PathEdge:
-    """A move that play makes; `flow` is how often it is made on average, `actor` a clock's name if no actor moves."""
+    """A move that play makes.
+
+    Attributes
+    ----------
+    origin, target : int
+        From which state to which.
+    actor : str
+        Who moves; a clock that advances by its name; `the policy` where its next stage begins.
+    change : str
+        What the mover changes of its own.
+    flow : float
+        How often the move is made on average.
+    flow_error : float
+        Its standard error; see :class:`PathsResult`.
+    answers : str
+        What commitments change in answer, at once; empty if nothing.
+    """
 
     origin: int
     target: int
     actor: str
     change: str
     flow: float
+    flow_error: float = 0.0
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PathsResult(Result):
     """The ways play takes from the status quo under one policy, over all worlds.
 
+    Standard errors are from sampling worlds and completions and, if courses of play were drawn, from drawing these.
+    They are 0 where all draws agree.
+
     Attributes
     ----------
+    policy : str
+        The policy.
     start : int
         The state play starts from.
     nodes : tuple of PathNode
         Most visited first; those visited with a chance below `cut` are left out.
-    hidden : float
-        The expected share of end chance in states left out.
+    edges : tuple of PathEdge
+        Between these, most frequent first. Two between the same states if a date, too, leads from one to the other.
+    cut : float
+        The chance below which states are left out.
+    hidden, hidden_error : float
+        The chance of ending in states left out, and its standard error.
+    left : int
+        How many states are left out.
+    courses : int
+        How many courses of play differ from each other, over all worlds.
+    drawn : int
+        How many were drawn, with chances in proportion to their weight; 0 if all were followed.
+    seed : int or None
+        The seed, if courses were drawn.
     """
 
     policy: str
@@ -52,3 +107,8 @@ class PathsResult(Result):
     edges: tuple[PathEdge, ...]
     cut: float
     hidden: float
+    hidden_error: float = 0.0
+    left: int = 0
+    courses: int = 1
+    drawn: int = 0
+    seed: int | None = None
