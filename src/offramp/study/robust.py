@@ -33,6 +33,9 @@ Report = Callable[[str, int, int], None]
 TIE = 1e-9
 """Chances and shares that differ by no more are equally good."""
 
+SAME = 0.0005
+"""By a rule, policies tie whose merits differ by less than this, which no table shows."""
+
 LEVELS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
 """How good may be good enough."""
 
@@ -83,7 +86,7 @@ def robust(
         seek=survey.case.seek,
         avoid=survey.case.avoid,
         yardsticks=tuple(choices),
-        unseen=_unseen(survey),
+        unseen=survey.worlds.unseen(),
         spreads=tuple(spreads),
         rules=tuple(rules),
         agreements=tuple(_agreement(yardstick, rules) for yardstick in choices),
@@ -91,16 +94,6 @@ def robust(
         frontier=tuple(_frontier(choices, found)) if choices else (),
         provenance=provenance,
     )
-
-
-def _unseen(survey: InWorlds) -> float:
-    """Return the rule of three for the scarcest thing drawn: worlds, or completions of an actor with some answers."""
-    drawn = [] if survey.worlds.exact else [len(survey.worlds)]
-    for types in survey.doubts.types:
-        if types.sampled:
-            counts = np.bincount(types.answer[types.drawn])
-            drawn.append(int(counts[counts > 0].min()))
-    return min(3 / min(drawn), 1.0) if drawn else 0.0
 
 
 # ---------------------------------------------------------------- one policy over all worlds
@@ -209,14 +202,16 @@ def _rule(
     values: Callable[[str], Floats] | None = None,
 ) -> Rule:
     top = max(merits.values())
-    best = tuple(policy for policy, merit in merits.items() if merit >= top - TIE)
+    tied = [policy for policy, merit in merits.items() if merit > top - SAME]
+    best = tuple(sorted(tied, key=lambda policy: -round(merits[policy], 9)))
     rest = {policy: merit for policy, merit in merits.items() if policy not in best}
+    apart = bool(rest) and (len(best) == 1 or 2 * len(best) < len(merits))
     lead = error = math.nan
     if rest:
         second = max(rest, key=lambda policy: rest[policy])
-        lead = top - rest[second]
+        lead = merits[best[0]] - rest[second]
         error = choice.worlds.error(values(best[0]) - values(second)) if values else math.nan
-    return Rule(choice.yardstick, name, level, best, bool(rest), lead, error)
+    return Rule(choice.yardstick, name, level, best, apart, lead, error)
 
 
 def _agreement(yardstick: str, rules: Sequence[Rule]) -> Agreement:

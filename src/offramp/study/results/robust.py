@@ -109,9 +109,9 @@ class Rule:
     level : float
         For satisficing, how good is good enough; nan for other rules.
     best : tuple of str
-        The best policies; several if they are equally good to within 1e-9.
+        The best policies; several if they tie: their merits differ by less than 0.0005.
     apart : bool
-        Whether the rule tells any policies apart.
+        Whether the rule tells policies apart: one is best alone, or those that tie are fewer than half of all.
     lead, lead_error : float
         By how much the first of `best` is better than the best of the others, nan if there are none; and the standard
         error of that difference over the same worlds, nan where the rule looks at single worlds.
