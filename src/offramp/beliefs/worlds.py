@@ -94,6 +94,30 @@ class Worlds:
                 variance += self._between_completions(values, actor, answer)
         return math.sqrt(variance)
 
+    def unseen(self) -> float:
+        """Return what may at most be missing: the weight of worlds of a kind of which none is here, at 95 %.
+
+        Of missing listed worlds it is the weight. Of what was drawn, worlds and completions, it is the greatest weight
+        that a kind may have so that a sample meets none of it with a chance of at least 1 in 20; 3 / n or a little
+        less for n draws of equal weight (the rule of three, Hanley and Lippman-Hand 1983). Draws count by their
+        weights: with few draws for much weight, much may be missing. 0 if everything is listed.
+        """
+        drawn = [] if self.exact or self.unplayed else [self.weight]
+        for actor, answer in enumerate(self.drawn):
+            if answer is not None:
+                drawn.append(self._completions(actor, answer))
+        missed = most_missed(np.concatenate(drawn)) if drawn else 0.0
+        return min(missed + self.unplayed, 1.0)
+
+    def _completions(self, actor: int, answer: Longs) -> Floats:
+        """Return the weight that each drawn completion of an actor's preference stands for."""
+        told = answer[self.types[:, actor]]
+        size = int(answer.max(initial=0)) + 1
+        weight = np.bincount(told + 1, self.weight, minlength=size + 1)[1:]
+        count = np.bincount(answer[answer >= 0], minlength=size)
+        each = (weight / np.maximum(count, 1))[answer]
+        return np.asarray(each[answer >= 0])
+
     def _within_strata(self, values: Floats) -> float:
         """Return the variance of the mean that comes from having drawn worlds; of a ratio if weights differ."""
         counts = np.bincount(self.stratum)
@@ -123,6 +147,33 @@ class Worlds:
             moved += np.bincount(taken, surplus, minlength=len(answer))
             by_itself += 0.0 if self.exact else float(surplus @ surplus)
         return max(float(moved @ moved) - by_itself, 0.0)
+
+
+def most_missed(weight: Floats, chance: float = 0.05) -> float:
+    """Return the greatest weight of a kind that draws miss altogether with at least a chance.
+
+    Parameters
+    ----------
+    weight : (draws,) float array
+        The weight that each draw stands for, those of a stratum equal; draws are independent.
+    chance : float
+        Between 0 and 1.
+
+    Notes
+    -----
+    A stratum of weight W and n draws, of which a part p is of the kind, is missed with chance (1 - p)^n. The sum of W p
+    is greatest, for a given product of these chances, where W (1 - p) / n is the same in all strata that have p > 0.
+    Costs a sort of the draws.
+    """
+    each = -np.sort(-weight[weight > 0])
+    if len(each) == 0:
+        return 0.0
+    logs = np.log(each)
+    # if the heaviest draws take part: the logarithm of what W (1 - p) / n then is
+    level = (np.cumsum(logs) + math.log(chance)) / np.arange(1, len(each) + 1)
+    beyond = np.append(logs[1:], -math.inf)
+    last = int(np.argmax(level >= beyond))
+    return float(each[: last + 1].sum() - (last + 1) * math.exp(level[last]))
 
 
 def alternatives_in(doubts: Doubts, worlds: Worlds, case: Case) -> Mapping[str, Longs]:
