@@ -110,6 +110,7 @@ def test_learning_first_is_set_beside_acting_at_once(text: str) -> None:
     assert "it is 6 points better than" in told
     assert "it is within the sampling error of" in told
     assert f"+6 ±1.0 +8 ±1.0 {MINUS}2 ±0.5" in told
+    assert "; what is learned does it; to avoid" in told
     page = whole(policies=replace(samples.policies(), staged=()))
     assert 'id="stages"' not in page
     assert "#stages" not in page

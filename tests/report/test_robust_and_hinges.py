@@ -62,7 +62,7 @@ def shown(show, result, case):
 def test_robust_choice_tells_policies_rules_dominance_and_trade_off(case):
     text = shown(show_robust, robust(case, choices_of(case), FROM), case)
     assert "p | 45 % | 0 % | 0 to 75 % | 30 % | 75 % | 75 % | 60 %" in text
-    assert "best worst world | tells no policies apart |" in text
+    assert "best worst world | all 3 tie |" in text
     assert "“p” is at least as good in every world by both yardsticks as, and in some better than, “no policy”." in text
     assert "q | 60 % | 0 % | 40 %" in text  # worlds in which p is better, equally good, worse
     assert "q | 30 % | 70 % | beaten by p" in text

@@ -9,10 +9,11 @@ from types import ModuleType
 import pytest
 from tests.report import samples
 
-from offramp.report import holding, html, limits, reasons, rounding, words
+from offramp.report import holding, html, limits, reasons, rounding, wants, whole, windows, words
 from offramp.report.holding import changed_label, reasons_of, shorter, standings
 from offramp.report.names import Names
-from offramp.study.results import Flip
+from offramp.study.results import Decides, Flip, Worth
+from offramp.study.results.hinges import Hinge
 
 NAMES = Names.of(samples.case())
 NO = "\N{NO-BREAK SPACE}%"
@@ -76,9 +77,23 @@ def test_the_answer_says_what_decides_and_what_turns_it() -> None:
 
 
 def test_policies_that_only_draw_level_at_certainty_turn_nothing() -> None:
-    certain = Flip("aim", "finish", "seek", 0.33, 1.0, "no policy")
+    certain = Flip("aim", "finish", "seek", 0.33, 1.0, 1.0, 1.0, "no policy")
     assert not words.turns(certain)
     assert "No change of belief in one answer alone" in said(flips=(certain,))
+
+
+def test_where_the_ranking_turns_is_a_range_in_a_sample() -> None:
+    turn = Flip("aim", "finish", "seek", 0.33, 0.7, 0.62, 0.78, "no policy")
+    assert "held at least 70 % likely (from 62 % to 78 %, as far as the sample tells) instead of" in said(flips=(turn,))
+
+
+def test_what_too_few_worlds_tell_of_is_not_said_in_figures() -> None:
+    text = said(
+        decides=(Decides("halt_for_halt", "interim", "aim", float("nan"), float("nan")),),
+        worth=(Worth("aim", 0.03, 0.0, 0.02, 0.0),),
+    )
+    assert "nan" not in text
+    assert "raise the chance by" not in text
 
 
 def test_the_answer_says_whether_the_policy_is_kept() -> None:
@@ -225,8 +240,97 @@ def test_limits_and_assumptions_speak_of_the_case() -> None:
     assert any("not a confidence interval" in line for line in limits.cannot_tell(case, samples.provenance()))
 
 
-@pytest.mark.parametrize("module", [rounding, holding, html], ids=lambda module: module.__name__)
+MODULES = [rounding, holding, html, wants, whole, windows, words]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_examples_in_docstrings_run(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted
     assert not found.failed
+
+
+# ---------------------------------------------------------------- what a sample cannot show, and who decides
+
+
+def test_a_chance_of_nothing_in_a_sample_has_its_bound() -> None:
+    result = samples.policies(exact=False)
+    calm = tuple(replace(p, outcomes={**p.outcomes, "war": samples.outcome(0.0)}) for p in result.policies)
+    text = said(replace(result, policies=calm)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "same chance under every policy: 0 % (none in 96 worlds; below 4 %)." in text  # 3 / 96 is 3.1 %
+    figures = {what: note for _, what, note in words.figures(replace(result, policies=calm), NAMES)}
+    assert figures["least chance of war"].replace("\N{NO-BREAK SPACE}", " ").endswith("none in 96 worlds; below 4 %")
+    assert words.zeros(replace(result, policies=calm)).startswith("0\N{NO-BREAK SPACE}%: in none of the 96 worlds")
+    assert words.zeros(samples.policies()) == ""
+    assert words.none_in(0.0, samples.provenance()) == words.none_in(0.1, result.provenance) == ""
+    assert words.none_in(0.0, samples.provenance(partial=True)) == "none in the 96 worlds played"
+
+
+def test_bounds_are_never_rounded_down_to_nothing() -> None:
+    for share in (1e-7, 0.0004, 0.003, 0.0099, 0.03):
+        assert not words.below(share).startswith(("0 ", "0\N{NO-BREAK SPACE}", "<"))
+        assert float(words.below(share)[:-2]) >= share * 100 or share < 1e-5
+
+
+def singles(*shares: tuple[str, str, float]) -> list[Hinge]:
+    nan = float("nan")
+    return [
+        Hinge("halt_for_halt", "seek", kind, name, (), actor, {}, first, 0.01, nan, nan, 3, 1000, 0)
+        for kind, name, first in shares
+        for actor in [name if kind != "question" else "prk"]
+    ]
+
+
+def test_the_actor_on_whom_most_hangs_is_named_by_the_sum_of_its_parts() -> None:
+    rows = singles(
+        ("question", "aim", 0.3), ("foresight", "prk", 0.25), ("held", "prk", 0.2), ("beliefs", "prk", 0.01),
+        ("foresight", "usa", 0.1),
+    )  # fmt: skip
+    found = whole.of_hinges(rows)  # whether a statement is held is part of the completion, and beliefs are noise
+    assert found is not None
+    assert (found.actor, found.parts, found.worlds) == ("prk", 2, 1000)
+    assert (found.share, found.error) == pytest.approx((0.55, 0.01 * 2**0.5))
+    hinges = replace(samples.doubts().hinges, hinges=tuple(rows))  # type: ignore[type-var]
+    text = " ".join(words.answer(replace(samples.policies(), decides=decided(0.3, 0.25)), NAMES, hinges))  # type: ignore[arg-type]
+    told = text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "One actor decides most of it: all that is not known about North Korea: at least 55 % ±1.4 of" in told
+    assert "for which 1,000 worlds are too few. No single unknown decides it" in told
+
+
+def test_everything_about_an_actor_is_told_where_there_are_worlds_enough() -> None:
+    rows = singles(("foresight", "prk", 0.25), ("actor", "prk", 0.6), ("actor", "usa", float("nan")))
+    found = whole.of_hinges(rows)
+    assert found == whole.Whole("prk", 0.6, 0.01, 0, 0)
+    assert whole.remark(found) == ""
+
+
+def test_without_a_closer_look_the_shares_of_one_actor_are_added_up() -> None:
+    text = said(decides=decided(0.3, 0.25))
+    assert "One actor decides most of it: all that is not known about North Korea: at least 55 %" in text
+    assert "One actor" not in said()  # one unknown decides most of it already
+
+
+def test_too_few_worlds_for_any_actor_are_said_to_be_too_few() -> None:
+    hinges = replace(samples.doubts().hinges, hinges=tuple(singles(("actor", "prk", float("nan")))))  # type: ignore[type-var]
+    text = " ".join(words.answer(replace(samples.policies(), decides=decided(0.3, 0.1)), NAMES, hinges))  # type: ignore[arg-type]
+    assert "1,000 worlds are too few to say whether one actor does." in text
+
+
+def decided(question: float, foresight: float) -> tuple[Decides, ...]:
+    return (
+        Decides("halt_for_halt", "interim", "aim", question, 0.01),
+        Decides("halt_for_halt", "interim", "foresight of prk", foresight, 0.01),
+    )
+
+
+def test_the_answer_says_how_long_the_window_stays_open_against_how_long_play_takes() -> None:
+    text = said().replace("\N{NO-BREAK SPACE}", " ")
+    # 0.9 to the 7th is 48 %
+    assert (
+        "With no policy the window stays open for about 7 months (by then it has closed as likely as not); under"
+        in text
+    )
+    assert (
+        "after about 4 months on average: while it is open with a chance of 33 %, after it has closed with 8 %." in text
+    )
+    assert "In the fewer worlds that were played for this it is 37 % as things are." in text

@@ -10,7 +10,8 @@ from offramp.report.names import Names
 from offramp.report.palette import AVOIDED, NEITHER, ONE_BAR, SOUGHT, Palette, Swatch
 from offramp.report.rounding import listed, percent
 from offramp.report.rows import Change, Row, Segment, changes, diverging, stacked
-from offramp.report.words import has_window, policy_of, ranked
+from offramp.report.windows import has_window
+from offramp.report.words import policy_of, ranked
 from offramp.study.results import Deal, EvidenceReport, Misreading, PoliciesResult, PolicyResult
 
 

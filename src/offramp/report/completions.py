@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from offramp.report.drawing import picture
 from offramp.report.hinges import share_panel
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.page import Page
 from offramp.report.rounding import counted, listed, percent, plus_minus, points, span
+from offramp.report.words import below
 from offramp.study.results.completions import CertaintyResult, CompletionRange, Share
 from offramp.study.results.questions import Ask, AskResult, Gain
 
 MOST_RANGES = 12
 MOST_ASKED = 8
 LEAST_SHARE = 0.005
+LEAST_MOVED = 0.005
 LEAST_WORTH = 0.0005
+WORTH_ASKING = 0.005
+SETTLED = 1e-9
+"""A standard deviation of a chance below this is rounding."""
 
 
 def cell(share: Share) -> str:
@@ -25,17 +30,6 @@ def cell(share: Share) -> str:
     ('all', '50\\xa0%', 'no')
     """
     return percent(share.share) if share.verdict == "some" else share.verdict
-
-
-def percent_of(share: float) -> str:
-    """Write a bound with one place below ten per cent.
-
-    Examples
-    --------
-    >>> percent_of(0.0075), percent_of(0.25)
-    ('0.8\\xa0%', '25\\xa0%')
-    """
-    return f"{share * 100:.1f}\N{NO-BREAK SPACE}%" if share < 0.1 else percent(share)
 
 
 # ---------------------------------------------------------------- where chances are certain
@@ -60,32 +54,60 @@ def certainty(page: Page, result: CertaintyResult) -> None:
         against = max(c.against for c in mine)
         if against:
             page.say(
-                f"Where all worlds drawn agree, less than {percent_of(against)} disagree, with 95 % confidence.",
+                f"Where all worlds drawn agree, less than {below(against)} disagree, with 95 % confidence.",
                 style="dim",
             )
-    moved = [r for r in result.ranges if r.unseen < r.completions and r.high - r.low >= 0.005]
+    _ranges(page, result)
+    page.provenance(result.provenance)
+
+
+def _ranges(page: Page, result: CertaintyResult) -> None:
+    """Print how far one actor's open preferences move a chance, where they do so beyond chance."""
+    moved = [r for r in result.ranges if moves(r)]
     if moved:
-        page.heading("What one actor's open preferences can do to a chance, its answers given")
+        page.heading("What one actor's open preferences can do to a chance")
         page.table(
             ["policy", "outcome", "actor", "expected", "from, to"],
-            [_range(r, names) for r in moved[:MOST_RANGES]],
+            [_range(r, page.names) for r in moved[:MOST_RANGES]],
             wide=(0, 1, 2),
         )
-        if any(r.thin for r in moved[:MOST_RANGES]):
-            page.say("* some completion has fewer than 30 worlds: the range is likely too wide.", style="dim")
-    page.provenance(result.provenance)
+    if result.ranges:
+        page.say(ranges_in_words(result), style="dim")
+
+
+def moves(found: CompletionRange) -> bool:
+    """Tell whether an actor's completions move a chance beyond noise, and by half a point or more."""
+    return found.telling and found.high - found.low >= LEAST_MOVED
+
+
+def ranges_in_words(result: CertaintyResult) -> str:
+    """Say how to read the ranges, what is not listed, and where nothing can be told."""
+    moved = [r for r in result.ranges if moves(r)]
+    told = []
+    if moved:
+        told.append("In brackets: the answers that are given; else they keep their weights.")
+        if len(moved) > MOST_RANGES:
+            told.append(f"{counted(len(moved) - MOST_RANGES, 'range')} more, less sure, left out.")
+        told.append("Of no other can it be said, by two standard errors, that it moves a chance by half a point.")
+    else:
+        told.append("Of no actor can it be said, by two standard errors, that its open preferences move a chance.")
+    if any(r.unseen for r in moved[:MOST_RANGES]):
+        told.append("* Some completions are in no world: the range may be wider.")
+    if thin := sum(r.thin for r in result.ranges):
+        told.append(f"There are too few worlds to tell in {counted(thin, 'case')}.")
+    return " ".join(told)
 
 
 def _range(found: CompletionRange, names: Names) -> list[str]:
     given = listed([names.alternative(q, a) for q, a in found.given.items()])
     actor = f"{names.actor(found.actor)} ({given})" if given else names.actor(found.actor)
-    mark = "*" if found.thin else ""
+    ends = f"{span(found.low, found.high)}{'*' if found.unseen else ''}"
     return [
         names.policy(found.policy),
         names.outcome(found.outcome),
         actor,
         percent(found.expected),
-        f"{span(found.low, found.high)}{mark}",
+        f"{ends} {plus_minus(max(found.low_error, found.high_error))}".strip(),
     ]
 
 
@@ -100,8 +122,11 @@ def questions(page: Page, result: AskResult) -> None:
         return
     first = result.questions[0]
     page.say(f"Ask first: {in_words(first, names)}", style="bold")
+    if line := only_sharpens(result):
+        page.say(line)
+    page.items(settled_in_words(result, names))
     page.heading("Questions, by how much doubt an answer takes away")
-    yardsticks = list(first.gains)
+    yardsticks = unsettled(result)
     outcomes = {"seek": result.seek, "avoid": result.avoid}
     columns = ["question", "yes"]
     for y in yardsticks:
@@ -116,6 +141,33 @@ def questions(page: Page, result: AskResult) -> None:
     page.table(columns, rows)
     page.say(_legend(result, names), style="dim")
     page.provenance(result.provenance)
+
+
+def unsettled(result: AskResult) -> list[str]:
+    """Return the yardsticks whose chance under the policy best by them is not the same in every world."""
+    return [y for y, deviation in result.deviation.items() if deviation > SETTLED]
+
+
+def settled_in_words(result: AskResult, names: Names) -> list[str]:
+    """Say of which yardsticks the chance is the same in every world, so that no answer bears on it."""
+    scope = "every world" if result.provenance.exact else "every world looked at"
+    policies = {y: gain.policy for asked in result.questions[:1] for y, gain in asked.gains.items()}
+    return [
+        f"The chance of {quoted(names.outcome(result.seek if y == 'seek' else result.avoid))} under "
+        f"{quoted(names.policy(policy))} is the same in {scope}, so no answer bears on it."
+        for y, policy in policies.items()
+        if y not in unsettled(result)
+    ]
+
+
+def only_sharpens(result: AskResult) -> str:
+    """Say that no answer would change the choice; nothing if one would."""
+    if any(gain.worth >= WORTH_ASKING for asked in result.questions for gain in asked.gains.values()):
+        return ""
+    return (
+        "No answer is worth half a point of chance before choosing: the answers below would sharpen the forecast, not "
+        "change the choice."
+    )
 
 
 def in_words(asked: Ask, names: Names) -> str:
@@ -175,10 +227,8 @@ def ask_chart(result: AskResult, names: Names, *, uid: str = "ask", most: int = 
 
 def _legend(result: AskResult, names: Names) -> str:
     outcomes = {"seek": result.seek, "avoid": result.avoid}
-    under = [
-        f"of {names.outcome(outcomes[y])} under {names.policy(gain.policy)}"
-        for y, gain in result.questions[0].gains.items()
-    ]
+    gains = result.questions[0].gains
+    under = [f"of {names.outcome(outcomes[y])} under {names.policy(gains[y].policy)}" for y in unsettled(result)]
     text = (
         f"Doubt: the share of the variance of the chance {listed(under)} that the answer takes away on average. "
         "Worth: what choosing a policy after the answer adds to the chance, in points."

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from offramp.report import completions, frontier, hinges, profiles, robust, staging, varying
-from offramp.report.names import Names
-from offramp.report.reasons import capital
+from offramp.report.names import Names, capital, quoted
 from offramp.report.robust import agreement, aim, chance_of
 from offramp.report.rounding import counted, listed, percent, plus_minus, points
-from offramp.report.words import quoted
 from offramp.study.results import EvidenceReport, EvidenceResult, PoliciesResult
 from offramp.study.results.completions import Certainty, CertaintyResult, CompletionRange, HoldsResult
 from offramp.study.results.hinges import After, Hinge, HingesResult, Knowing, Observation, Surface, Turn
@@ -162,12 +160,17 @@ class Doubt:
         lines = []
         for y in found.yardsticks:
             start = f"{capital(chance_of(found, y, names))} under {quoted(names.policy(found.best[y]))}"
+            if hinges.settled(found, y):
+                lines.append(f"{start} is the same in {hinges.every_world(found)}, so it hangs on nothing.")
+                continue
             told = hinges.told_shares(found, y)[:2]
             parts = [f"{_called(h, names)} ({percent(h.first)} of the variance)" for h in told]
             if parts:
                 lines.append(f"{start} hangs most on {listed(parts)}.")
             else:
                 lines.append(f"{start} hangs on no single unknown that can be told from noise.")
+            if line := hinges.on_one_actor(found, y, names):
+                lines[-1] += f" {line}"
         turned = [y for y in found.yardsticks if any(t.yardstick == y and t.question for t in found.turns)]
         if not turned and (asked := hinges.open_questions(found)):
             which = "one question alone" if len(asked) > 1 else "the one open question"
@@ -185,23 +188,30 @@ class Doubt:
         """
         found: list[tuple[str, list[tuple[Hinge, str, str]]]] = []
         if self.hinges is not None:
-            for y in self.hinges.yardsticks:
+            for y in self._unsettled:
                 rows = [(h, *hinges.actor_shares(h, TOO_FEW)) for h in hinges.actors_of(self.hinges, y)]
                 told = any({first, last} != {TOO_FEW} for _, first, last in rows)
                 found.append((y, rows if told else []))
         return found if any(rows for _, rows in found) else []
 
+    @property
+    def _unsettled(self) -> list[str]:
+        """The yardsticks whose chance under the policy best by them is not the same in every world."""
+        return [y for y in self.hinges.yardsticks if not hinges.settled(self.hinges, y)] if self.hinges else []
+
     def too_few(self) -> str:
         """For which actors there are too few worlds, if for all by every yardstick."""
-        if self.hinges is None or self.by_actor() or not self.hinges.yardsticks:
+        if self.hinges is None or self.by_actor() or not self._unsettled:
             return ""
-        return hinges.too_few(hinges.actors_of(self.hinges, self.hinges.yardsticks[0]), self.names)
+        return hinges.too_few(hinges.actors_of(self.hinges, self._unsettled[0]), self.names)
 
     def surfaces(self) -> list[tuple[str, str, list[str]]]:
         """The flip surfaces worth drawing: title, picture (empty if one policy is best nearly everywhere), words."""
         found = []
         for n, surface in enumerate(self.hinges.surfaces if self.hinges else ()):
             assert self.hinges is not None
+            if surface.yardstick not in self._unsettled:
+                continue
             words = hinges.surface_in_words(surface, self.names)
             title = hinges.surface_title(surface, self.hinges, self.names)
             picture = ""
@@ -303,12 +313,13 @@ class Doubt:
         if not told:
             return ["No single answer would take away a part of the doubt that can be told from noise."]
         lines = [f"Ask first: {completions.in_words(told[0], self.names)}"]
-        if all(gain.worth < LEAST_MOVED for asked in found.questions for gain in asked.gains.values()):
-            lines.append(
-                "No answer is worth half a point of chance before choosing: the answers below would sharpen the "
-                "forecast, not change the choice."
-            )
-        return lines
+        if line := completions.only_sharpens(found):
+            lines.append(line)
+        return [*lines, *completions.settled_in_words(found, self.names)]
+
+    def asked_about(self) -> list[str]:
+        """The yardsticks on which answers may bear."""
+        return completions.unsettled(self.asked) if self.asked else []
 
     @cached_property
     def telling(self) -> list[Ask]:
@@ -393,7 +404,7 @@ class Doubt:
         return [staging.in_words(staged, self.policies, self.names) for staged in self.policies.staged]
 
     def staged_rows(self) -> list[tuple[str, str, str, str, list[str]]]:
-        """Policy, outcome, its chance, the best at once, and gain, learning, waiting."""
+        """Policy, outcome, its chance, the best at once, and gain, learning, the stages before."""
         return [
             (
                 self.names.policy(staged.policy),
@@ -415,7 +426,7 @@ class Doubt:
 
     def best(self, rule: Rule) -> str:
         """Which policies a rule picks."""
-        return robust.best_of(rule, self.names)
+        return robust.best_of(rule, len(self.spreads(rule.yardstick)), self.names)
 
     def ahead(self, rule: Rule) -> str:
         """By how much a rule's pick is ahead."""

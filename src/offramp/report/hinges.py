@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from offramp.report import whole
 from offramp.report.drawing import CENTRED, MARK, MUTED, PERCENT_LABELS, TEXT, picture
-from offramp.report.names import Names
+from offramp.report.names import Names, capital, quoted
 from offramp.report.page import Page
 from offramp.report.palette import OTHERS, Swatch
-from offramp.report.reasons import capital
 from offramp.report.robust import NO_JUDGE, aim, chance_of
 from offramp.report.rounding import NOTHING, counted, listed, number, percent, plus_minus, points
-from offramp.report.words import quoted
 from offramp.study.results.hinges import After, BeliefNow, Hinge, HingesResult, Knowing, Observation, Surface, Turn
 
-LEAST_SHARE = 0.005
-NOISE = 0.1
-"""A share is given if twice its sampling error is below the share itself, or below this."""
 MOST_ROWS = 12
 ALIKE = 1e-9
 """Chances closer than this differ by rounding alone."""
@@ -35,6 +31,8 @@ def show_hinges(page: Page, result: HingesResult) -> None:
         _observations(page, result)
         _turns(page, result)
         for surface in result.surfaces:
+            if settled(result, surface.yardstick):
+                continue
             page.heading(surface_title(surface, result, page.names))
             page.items(surface_in_words(surface, page.names))
     page.provenance(result.provenance)
@@ -51,11 +49,7 @@ def leading(result: HingesResult, yardstick: str) -> list[Hinge]:
 
 def told_shares(result: HingesResult, yardstick: str) -> list[Hinge]:
     """Return the shares of single unknowns that can be told from noise, largest first; those of actors are left out."""
-    return [
-        h
-        for h in leading(result, yardstick)
-        if h.kind != "actor" and h.first >= LEAST_SHARE and not h.first < 2 * h.first_error
-    ]
+    return [h for h in leading(result, yardstick) if h.kind != "actor" and whole.stands_out(h)]
 
 
 def actors_of(result: HingesResult, yardstick: str) -> list[Hinge]:
@@ -71,7 +65,7 @@ def share_or(share: float, error: float, otherwise: str) -> str:
     >>> share_or(0.33, 0.019, "too few"), share_or(0.11, 0.108, "too few"), share_or(float("nan"), 0.0, "too few")
     ('33\\xa0% ±1.9', 'too few', 'too few')
     """
-    if share != share or 2 * error > max(share, NOISE):
+    if not whole.told(share, error):
         return otherwise
     return f"{percent(share)} {plus_minus(error) if error == error else ''}".strip()
 
@@ -79,7 +73,7 @@ def share_or(share: float, error: float, otherwise: str) -> str:
 def subject(hinge: Hinge, names: Names) -> str:
     """Say what an unknown is."""
     the = names.the(hinge.actor) if hinge.actor else ""
-    statement = f"`{hinge.name}`"
+    statement = names.statement(hinge.name)
     told = {
         "question": names.question(hinge.name),
         "foresight": f"how far ahead {the} looks",
@@ -87,7 +81,7 @@ def subject(hinge: Hinge, names: Names) -> str:
         "completion": f"the open part of what {the} wants",
         "held": f"whether {the} holds {statement}",
         "place": f"how much {statement} matters to {the}",
-        "order": f"which matters more to {the}: {listed([f'`{text}`' for text in hinge.texts], last='or')}",
+        "order": f"which matters more to {the}: {listed([names.statement(text) for text in hinge.texts], last='or')}",
         "actor": f"everything about {the}",
     }[hinge.kind]
     scope = [names.alternative(question, alternative) for question, alternative in hinge.scope.items()]
@@ -98,6 +92,9 @@ def _shares(page: Page, result: HingesResult, yardstick: str) -> None:
     names, told = page.names, told_shares(result, yardstick)
     chance, policy = chance_of(result, yardstick, names), _policy(result, yardstick, names)
     page.heading(f"What {chance} hangs on, under {policy}")
+    if settled(result, yardstick):
+        page.say(f"Nothing: it is the same in {every_world(result)}.")
+        return
     if told:
         rows = [
             [subject(h, names), f"{percent(h.first)} {plus_minus(h.first_error)}".strip()] for h in told[:MOST_ROWS]
@@ -111,6 +108,27 @@ def _shares(page: Page, result: HingesResult, yardstick: str) -> None:
     else:
         page.say("No single unknown accounts for a part of the doubt that can be told from noise.")
     _by_actor(page, actors_of(result, yardstick))
+    if line := on_one_actor(result, yardstick, names):
+        page.say(line)
+
+
+def settled(result: HingesResult, yardstick: str) -> bool:
+    """Tell whether a chance under the policy that is best by it is the same in every world."""
+    rows = leading(result, yardstick)
+    return bool(rows) and all(h.first == 0 == h.first_error and not h.total > 0 for h in rows)
+
+
+def every_world(result: HingesResult) -> str:
+    """Return how far "every world" goes."""
+    return "every world" if result.provenance.exact else "every world looked at"
+
+
+def on_one_actor(result: HingesResult, yardstick: str, names: Names) -> str:
+    """Say on which actor most hangs, and how much at least; nothing if no part of it can be told from noise."""
+    found = whole.of_hinges(leading(result, yardstick))
+    if found is None:
+        return ""
+    return f"By actor, most hangs on {whole.in_words(found, names)}. {whole.remark(found)}".strip()
 
 
 def _by_actor(page: Page, actors: Sequence[Hinge]) -> None:
@@ -125,7 +143,8 @@ def _by_actor(page: Page, actors: Sequence[Hinge]) -> None:
         ]
         page.table(["actor", "first", "last"], rows)
         page.say(
-            "First: share if all about the actor is known first; last: what is left to it when all else is known.",
+            "First: share if all about the actor is known first; last: what is left to it when all else is known."
+            + (f" {NOTHING}: too few worlds to say." if any(NOTHING in row[1:] for row in rows) else ""),
             style="dim",
         )
     if few := too_few(actors, page.names):

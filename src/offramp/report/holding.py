@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from offramp.game.labels import LOWEST
-from offramp.report.names import Names
-from offramp.report.reasons import capital, sanction
+from offramp.report.names import Names, capital, quoted
+from offramp.report.reasons import sanction
 from offramp.report.rounding import counted, listed
-from offramp.report.words import quoted
 from offramp.study.results import PolicyResult, Sanction, StableResult, StateResult, Verdict, WhyResult
 
 

@@ -8,9 +8,22 @@ from typing import Any, TypeAlias
 
 from offramp.case.mistakes import Mistake
 from offramp.case.model import Case
-from offramp.report import charts, graph, holding, layout, limits, profiles, reasons, rounding, staging, words
+from offramp.report import (
+    charts,
+    graph,
+    holding,
+    layout,
+    limits,
+    profiles,
+    reasons,
+    rounding,
+    staging,
+    wants,
+    windows,
+    words,
+)
 from offramp.report.doubting import Doubt
-from offramp.report.names import CONCEPT_GLOSSES, Names
+from offramp.report.names import CONCEPT_GLOSSES, Names, capital, quoted
 from offramp.report.palette import Palette
 from offramp.study.results import (
     Belief,
@@ -91,7 +104,7 @@ def _environment() -> Any:
     )
     for name in ("percent", "about", "points", "decimal", "number", "plus_minus", "months_short"):
         environment.filters[name] = getattr(rounding, name)
-    environment.filters["capital"] = reasons.capital
+    environment.filters["capital"] = capital
     environment.filters["actor_name"] = lambda actor, names: names.actor(actor)
     environment.globals.update(
         css=Markup(loader.get_source(environment, "style.css")[0]),
@@ -101,6 +114,7 @@ def _environment() -> Any:
         staged_legend=staging.LEGEND,
         reasons=reasons,
         rounding=rounding,
+        windows=windows,
         words=words,
     )
     return environment
@@ -202,7 +216,7 @@ class Found:
     @cached_property
     def answer(self) -> list[tuple[str, str]]:
         """The answer in paragraphs, each with the few words it answers to."""
-        return words.paragraphs(self.policies, self.names)
+        return words.paragraphs(self.policies, self.names, self.doubts.hinges)
 
     @cached_property
     def figures(self) -> list[tuple[str, str, str]]:
@@ -213,6 +227,21 @@ class Found:
     def assumptions(self) -> list[str]:
         """What the answer rests on."""
         return limits.assumptions(self.case, self.policies.provenance, self.names)
+
+    @cached_property
+    def wanted(self) -> list[tuple[str, str, list[wants.Want]]]:
+        """What each actor is taken to want."""
+        return wants.wanted(self.case, self.names)
+
+    @cached_property
+    def paces(self) -> list[tuple[str, list[wants.Want]]]:
+        """How fast clocks run and when the window closes."""
+        return wants.clocks(self.case, self.names)
+
+    @cached_property
+    def meanings(self) -> list[tuple[str, str]]:
+        """What the names mean that these use."""
+        return wants.meanings(self.case, self.names)
 
     @cached_property
     def cannot_tell(self) -> list[str]:
@@ -245,7 +274,7 @@ class Found:
     @cached_property
     def has_window(self) -> bool:
         """Whether the case has a window that may close."""
-        return words.has_window(self.policies)
+        return windows.has_window(self.policies)
 
     @cached_property
     def months(self) -> list[float]:
@@ -314,14 +343,14 @@ class Found:
         policy = self.leader
         if policy is None:
             return []
-        whole = {name: outcome.chance for name, outcome in policy.outcomes.items()}
+        usual = policy.rates.get("usual") or {name: outcome.chance for name, outcome in policy.outcomes.items()}
         concepts = {f"all {self.names.concept(name)}": chances for name, chances in policy.by_concept.items()}
-        rates = {TEMPI.get(name, name): chances for name, chances in policy.rates.items()}
+        rates = {TEMPI[name]: policy.rates[name] for name in TEMPI if name in policy.rates}
         pictures = []
         for kind, table, by in (("concept", concepts, "kind of foresight"), ("rate", rates, "pace of decisions")):
             if table:
-                title = f"Outcomes under {words.quoted(policy.name)} by {by}"
-                rows = {"as in the case": whole, **table}
+                title = f"Outcomes under {quoted(policy.name)} by {by}"
+                rows = {"as in the case": usual, **table}
                 pictures.append((title, charts.variants_chart(rows, self.policies, self.names, uid=kind, title=title)))
         return pictures
 

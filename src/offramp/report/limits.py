@@ -27,11 +27,12 @@ def assumptions(case: Case, provenance: Provenance, names: Names) -> list[str]:
     ]
     if case.clocks:
         clocks = listed([names.option(clock.variable) for clock in case.clocks])
-        lines.append(f"Clocks run at the rates or on the dates that the case gives ({clocks}); nobody moves them.")
+        lines.append(f"Clocks run at the rates or on the dates below ({clocks}); nobody moves them.")
     if case.window is not None:
         about_it = f" {case.window.about.strip()}" if case.window.about else ""
         lines.append(
-            "The window closes as the case says; closing marks a course of play, it does not end it." + about_it
+            "The window closes at the rates, on the date or while the condition below holds; closing marks a course of "
+            f"play, it does not end it.{about_it}"
         )
     lines.append(f"Chances are averages over {scope(provenance)}, each weighed by how likely the case holds it.")
     return [line for line in lines if line]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from offramp.case.model import Case
+from offramp.case.model import AnyOrder, Case, Partial, Statement, Statements
 from offramp.study.results import NONE_OF_THESE
 
 CONCEPT_NAMES = {
@@ -53,6 +53,10 @@ class Names:
         An alternative's name, and what it means in a sentence if the case says so.
     final : frozenset of str
         The outcomes in which play stops.
+    about : mapping of str to str
+        The actor each question is about.
+    statements : frozenset of str
+        Statements and classes of states that the analyst has named.
     """
 
     actors: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +67,8 @@ class Names:
     alternatives: Mapping[tuple[str, str], str] = field(default_factory=dict)
     glosses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     final: frozenset[str] = frozenset()
+    about: Mapping[str, str] = field(default_factory=dict)
+    statements: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, case: Case) -> Names:
@@ -83,6 +89,8 @@ class Names:
             alternatives={(q.id, a.id): a.name for q, a in pairs},
             glosses={(q.id, a.id): a.about.strip() for q, a in pairs if a.about},
             final=frozenset(outcome.id for outcome in case.outcomes if outcome.final),
+            about={question.id: question.about for question in case.questions},
+            statements=frozenset(_named(case)),
         )
 
     def actor(self, name: str) -> str:
@@ -131,6 +139,10 @@ class Names:
         words["completion"] = "the open part of what {} wants"
         return words[kind].format(self.the(actor)) if of and kind in words else spaced(name)
 
+    def statement(self, text: str) -> str:
+        """Return a statement of a preference: an expression between backticks, a name as it is."""
+        return spaced(text) if text in self.statements else f"`{text}`"
+
     def concept(self, name: str) -> str:
         """Return a concept's name."""
         return CONCEPT_NAMES.get(name, name)
@@ -142,6 +154,32 @@ class Names:
         return f"{self.option(option)} {spaced(level)}"
 
 
+def _named(case: Case) -> Iterator[str]:
+    """Yield the names of statements whose order is known in part, and of classes of states."""
+    groups: list[tuple[Statement, ...]] = [
+        statements for question in case.questions for a in question.alternatives for statements in a.slots.values()
+    ]
+    for preference in case.preferences.values():
+        if isinstance(preference, Partial):
+            yield from preference.names
+        elif isinstance(preference, Statements):
+            groups.append(preference.statements)
+    for group in groups:
+        for statement in group:
+            if isinstance(statement, AnyOrder) and statement.before:
+                yield from (one.text for one in statement.statements)
+
+
 def spaced(name: str) -> str:
     """Return a name of the file with its underscores as spaces."""
     return name if name == NONE_OF_THESE else name.replace("_", " ")
+
+
+def quoted(text: str) -> str:
+    """Put a name between quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def capital(text: str) -> str:
+    """Put a capital at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]

@@ -28,5 +28,5 @@ class Page(Protocol):
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, wide: Sequence[int] = (0,)) -> None:
         """Write a table: columns in `wide` hold words, the others numbers."""
 
-    def provenance(self, found: Provenance) -> None:
-        """Write where a result comes from."""
+    def provenance(self, found: Provenance, *, of: str = "") -> None:
+        """Write where a result comes from, and whose it is if there are several."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.page import Page
 from offramp.report.rounding import counted, decimal, listed, percent, plus_minus, points
-from offramp.report.words import quoted
 from offramp.study.results.pooling import (
     Leader,
     PooledActor,
@@ -53,7 +52,7 @@ def show_pool(page: Page, result: PoolResult) -> None:
         page.items(lines)
     page.say(result.method, style="dim")
     for analyst in result.analysts:
-        page.provenance(analyst.provenance)
+        page.provenance(analyst.provenance, of=analyst.name)
 
 
 def matters(result: PoolResult, names: Names) -> Iterator[str]:

@@ -8,16 +8,17 @@ from statistics import fmean
 from typing import Any
 
 from offramp.game.labels import LOWEST
-from offramp.report.completions import cell, percent_of
+from offramp.report.completions import cell
 from offramp.report.drawing import CENTRED, GRID, MARK, TEXT, picture
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.page import Page
 from offramp.report.rounding import NOBREAK, counted, listed, number, percent, plus_minus, points, span
-from offramp.report.words import quoted
+from offramp.report.words import below
 from offramp.study.results.completions import HeldState, HoldsResult, Share
 
 MOST_GROUPS = 8
 MIXED = "mixed"
+MIXED_LEGEND = "Mixed: every actor with the foresight that the case gives it."
 DARKEST = 0.6
 """How opaque the fill is where states hold in all profiles, so that text on it stays readable."""
 
@@ -241,6 +242,8 @@ def show_holds(page: Page, result: HoldsResult) -> None:
     ]
     page.heading("How many states are stable for all actors, in how many profiles")
     page.table(["foresight", "in all", "in some", "in none"], rows)
+    if MIXED in concepts:
+        page.say(MIXED_LEGEND, style="dim")
     groups = [group for group in together(result) if _somewhere(group)]
     page.heading("States that are stable for all, and in which share of the profiles")
     page.table(
@@ -301,8 +304,7 @@ def doubt_of(result: HoldsResult) -> list[str]:
     if against:
         lines.append(
             f"{quoted('all')} and {quoted('no')} are then of what was drawn: with 95{NOBREAK}% confidence, less "
-            f"than {percent_of(against)} "
-            "of the profiles speak against them."
+            f"than {below(against)} of the profiles speak against them."
         )
     moved = [abs(running[-1] - running[-2]) for s in result.states for running in s.running.values()]
     if moved and len(result.marks) > 1:

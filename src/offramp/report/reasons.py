@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from offramp.report.names import Names
+from offramp.report.names import Names, capital, quoted
 from offramp.report.rounding import counted, listed, percent, points
-from offramp.report.words import quoted
 from offramp.study.results import (
     Deal,
     DealStep,
@@ -71,11 +70,6 @@ def carried(found: Sanction, names: Names) -> str:
         return "play would not carry this out"
     reason = "there are moves it prefers" if shy.improves else "it would be no better off for it"
     return f"nobody would keep this threat: {names.the(shy.actor)} would not make that move, because {reason}"
-
-
-def capital(text: str) -> str:
-    """Put a capital at the beginning of a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def kept(actor: str, found: Kept, names: Names) -> str:

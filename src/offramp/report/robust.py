@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.page import Page
-from offramp.report.rounding import counted, listed, percent, plus_minus, points, span
-from offramp.report.words import quoted
+from offramp.report.rounding import counted, listed, number, percent, plus_minus, points, span
+from offramp.report.words import below
 from offramp.study.results.robust import RobustResult, Rule, Spread, Tradeoff
 
 NO_JUDGE = "The case names no outcome to seek and none to avoid, so there is nothing to choose by."
@@ -32,7 +32,7 @@ def show_robust(page: Page, result: RobustResult) -> None:
     if result.unseen > 0:
         page.say(
             f"The worlds are a sample: worlds it missed may be worse than the worst shown; "
-            f"they weigh less than {percent(result.unseen)} together, with a probability of 95 %.",
+            f"they weigh less than {below(result.unseen)} together, with a probability of 95 %.",
             style="dim",
         )
     page.provenance(result.provenance)
@@ -97,7 +97,8 @@ def _spreads(page: Page, result: RobustResult, yardstick: str) -> None:
 def _rules(page: Page, result: RobustResult, yardstick: str) -> None:
     names = page.names
     page.heading(f"Which policy is best {aim(result, yardstick, names)}, by each rule")
-    rows = [[label, best_of(rule, names), ahead(rule)] for label, rule in told_rules(result, yardstick)]
+    count = len(spreads_of(result, yardstick))
+    rows = [[label, best_of(rule, count, names), ahead(rule)] for label, rule in told_rules(result, yardstick)]
     page.table(["rule", "best", "ahead by\npoints"], rows, wide=(0, 1))
     page.say(agreement(result, yardstick, names))
 
@@ -114,7 +115,7 @@ def told_rules(result: RobustResult, yardstick: str) -> Iterator[tuple[str, Rule
     yield from ((titles[rule.rule], rule) for rule in own if rule.rule in titles)
     word = "above" if yardstick == "seek" else "below"
     good = (rule for rule in own if rule.rule not in titles)
-    for _, group in groupby(good, key=lambda rule: (rule.best, rule.apart)):
+    for _, group in groupby(good, key=lambda rule: rule.best if rule.apart else len(rule.best)):
         rules = list(group)
         yield f"most often {word} {span(rules[0].level, rules[-1].level)}", min(rules, key=lambda rule: rule.lead)
 
@@ -127,11 +128,11 @@ def ahead(rule: Rule) -> str:
     return f"{points(rule.lead)} {error}".strip()
 
 
-def best_of(rule: Rule, names: Names) -> str:
-    """Write which policies are best by a rule."""
-    if not rule.apart:
-        return "tells no policies apart"
-    return few([names.policy(policy) for policy in rule.best])
+def best_of(rule: Rule, count: int, names: Names) -> str:
+    """Write which of so many policies are best by a rule, or how many tie if it tells too few apart to count."""
+    if rule.apart:
+        return few([names.policy(policy) for policy in rule.best])
+    return f"all {number(count)} tie" if len(rule.best) == count else f"{number(len(rule.best))} of {number(count)} tie"
 
 
 def few(parts: list[str], most: int = 3) -> str:
@@ -145,13 +146,15 @@ def agreement(result: RobustResult, yardstick: str, names: Names) -> str:
     found = next(a for a in result.agreements if a.yardstick == yardstick)
     if not found.rules:
         return "No rule tells the policies apart."
+    idle = sum(rule.yardstick == yardstick and not rule.apart for rule in result.rules)
+    aside = f" Under {counted(idle, 'other rule', 'other rules')} half of the policies or more tie." if idle else ""
     told = counted(found.rules, "rule that tells", "rules that tell") + " policies apart"
     if not found.best:
-        return f"The {told} do not agree on any policy: what is best depends on the rule."
+        return f"The {told} do not agree on any policy: what is best depends on the rule.{aside}"
     policies = listed([quoted(names.policy(policy)) for policy in found.best])
     if found.rules == 1:
-        return f"The one {told.removeprefix('1 ')} picks {policies}."
-    return f"All {told} agree on {policies}."
+        return f"The one {told.removeprefix('1 ')} picks {policies}.{aside}"
+    return f"All {told} agree on {policies}.{aside}"
 
 
 def _against(page: Page, result: RobustResult, yardstick: str) -> None:

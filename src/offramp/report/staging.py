@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.page import Page
 from offramp.report.rounding import NOBREAK, listed, percent, plus_minus, points
 from offramp.report.rows import Change, changes
-from offramp.report.words import quoted
 from offramp.study.results import PoliciesResult
 from offramp.study.results.staging import AtOnce, Staged
 
+MOST = 0.75
+"""A part that carries this much of a gain is said to make it."""
 LEGEND = (
-    "Gain: over the best of what the policy may come to, adopted at once. It is what learning adds, less what waiting "
-    "costs, in points of chance; above 0 is better by either outcome."
+    "Gain: over the best of what the policy may come to, adopted at once, in points of chance; above 0 is better by "
+    "either outcome. It is what learning adds, if what is then chosen were adopted at once, and what the stages before "
+    "add; where these are below 0, waiting costs that much."
 )
 
 
@@ -46,14 +49,14 @@ def show_staged(page: Page, result: PoliciesResult) -> None:
         ]
         for staged, row in beside(result)
     ]
-    columns = ["policy", "outcome", "learning\nfirst", "best at\nonce", "gain", "by\nlearning", "by\nwaiting"]
+    columns = ["policy", "outcome", "learning\nfirst", "best at\nonce", "gain", "by\nlearning", "stages\nbefore"]
     page.table(columns, rows, wide=(0, 1))
     page.items(in_words(staged, result, names) for staged in result.staged)
     page.say(LEGEND, style="dim")
 
 
 def figures(row: AtOnce) -> list[str]:
-    """Return the gain, what learning adds and what waiting costs, in points with their sampling errors."""
+    """Return the gain, what learning adds and what the stages before add, in points with their sampling errors."""
     pairs = ((row.gain, row.gain_error), (row.learning, row.learning_error), (row.before, row.before_error))
     return [f"{points(value)} {plus_minus(error)}".strip() for value, error in pairs]
 
@@ -79,7 +82,17 @@ def _verdict(row: AtOnce, result: PoliciesResult, names: Names) -> str:
         return f"{aim}, {within} {at_once}"
     size = points(abs(row.gain)).removeprefix("+")
     unit = "point" if size == "1" else "points"
-    return f"{aim}, it is {size} {unit} {'better' if row.gain > 0 else 'worse'} than {at_once}"
+    return f"{aim}, it is {size} {unit} {'better' if row.gain > 0 else 'worse'} than {at_once}{_by_what(row)}"
+
+
+def _by_what(row: AtOnce) -> str:
+    """Say whether learning or the stages before make the difference, if one of them makes most of it."""
+    learning, before = (math.copysign(1, row.gain) * part / abs(row.gain) for part in (row.learning, row.before))
+    if before >= MOST:
+        return "; the stages before do it, not what is learned" if row.gain > 0 else "; waiting costs that"
+    if learning >= MOST:
+        return "; what is learned does it" if row.gain > 0 else "; what is chosen after learning is no better"
+    return ""
 
 
 def staged_chart(result: PoliciesResult, names: Names, *, uid: str = "staged") -> str:

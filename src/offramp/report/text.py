@@ -18,7 +18,7 @@ from offramp.report.charts import palette_of
 from offramp.report.graph import move, ways
 from offramp.report.hinges import show_hinges
 from offramp.report.holding import reasons_of, shorter
-from offramp.report.names import CONCEPT_GLOSSES, Names
+from offramp.report.names import CONCEPT_GLOSSES, Names, quoted
 from offramp.report.pooling import show_pool
 from offramp.report.profiles import show_holds
 from offramp.report.robust import show_robust
@@ -140,12 +140,13 @@ class _Page:
         if len(rows) > self.limit:
             self.say(f"{len(rows) - self.limit:,} more rows are not shown; --json gives all.", style="dim")
 
-    def provenance(self, found: Provenance) -> None:
-        """Print where a result comes from."""
+    def provenance(self, found: Provenance, *, of: str = "") -> None:
+        """Print where a result comes from, and whose it is if there are several."""
         seed = f", seed {found.seed}" if found.seed is not None else ""
         self.console.print()
+        whose = f"{of}: " if of else ""
         self.say(
-            f"{found.case}, digest {found.digest[:12]}, offramp {found.version}; {number(found.states)} states; "
+            f"{whose}{found.case}, digest {found.digest[:12]}, offramp {found.version}; {number(found.states)} states; "
             f"{words.scope(found)}{seed}.",
             style="dim",
         )
@@ -198,6 +199,8 @@ def _yardsticks(page: _Page, result: PoliciesResult) -> None:
         rows.append([*row, percent(policy.regret_seek.high) if policy.regret_seek else ""] if result.seek else row)
     page.table(columns, rows)
     page.say("Range: over the worlds. Regret: what the best policy of the worst world would add.", style="dim")
+    if zeros := words.zeros(result):
+        page.say(zeros, style="dim")
 
 
 def _deciding(page: _Page, result: PoliciesResult) -> None:
@@ -206,8 +209,11 @@ def _deciding(page: _Page, result: PoliciesResult) -> None:
         d for d in result.decides if d.policy == result.best_seek and d.outcome == result.seek and d.share >= 0.01
     ]
     if shares:
-        page.heading(f"What the chance under {words.quoted(names.policy(result.best_seek))} hangs on")
-        page.table(["unknown", "variance"], [[names.unknown(d.unknown), percent(d.share)] for d in shares[:8]])
+        page.heading(f"What the chance under {quoted(names.policy(result.best_seek))} hangs on")
+        page.table(
+            ["unknown", "variance"],
+            [[names.unknown(d.unknown), f"{percent(d.share)} {plus_minus(d.error)}".strip()] for d in shares[:8]],
+        )
     then = {w: [words.better_then(result, w, yardstick) for yardstick in ("seek", "avoid")] for w in result.watch}
     changing = [w for w in result.watch if any(then[w])]
     if changing:
@@ -230,7 +236,7 @@ def _settling(page: _Page, result: PoliciesResult) -> None:
     if result.running and columns:
         page.heading("How the chances settle as worlds are added")
         page.table(["worlds", *columns], words.settling_rows(result), wide=())
-        told = listed([f"{words.quoted(page.names.policy(p))} to {y}" for y, p in best.items() if p is not None])
+        told = listed([f"{quoted(page.names.policy(p))} to {y}" for y, p in best.items() if p is not None])
         page.say(f"Under the best policy of the whole study: {told}.", style="dim")
 
 
@@ -273,7 +279,7 @@ def _misread(page: _Page, result: MisreadResult) -> None:
     if told:
         page.heading("In words")
         lines = (" ".join(reasons.misreading(m, names, "the outcome sought", "the one to avoid")) for m in told)
-        page.items(f"Under {words.quoted(names.policy(m.policy))}: {line}" for m, line in zip(told, lines, strict=True))
+        page.items(f"Under {quoted(names.policy(m.policy))}: {line}" for m, line in zip(told, lines, strict=True))
     page.provenance(result.provenance)
 
 
@@ -429,7 +435,7 @@ def _states(page: _Page, result: StatesResult) -> None:
 
 def _paths(page: _Page, result: PathsResult) -> None:
     names = page.names
-    page.say(f"The ways play takes under {words.quoted(names.policy(result.policy))}", style="bold")
+    page.say(f"The ways play takes under {quoted(names.policy(result.policy))}", style="bold")
     for outcome, chance, moves in ways(result, names):
         page.console.print()
         page.say(f"{names.outcome(outcome)}, likeliest end {percent(chance)}:")

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from offramp.report.drawing import MUTED, PERCENT_LABELS, TEXT, picture
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.page import Page
 from offramp.report.palette import HIGHER, LOWER
 from offramp.report.robust import NO_JUDGE, aim, chance_of
 from offramp.report.rounding import MINUS, NOBREAK, SMALLEST, TIMES, counted, listed, percent, plus_minus, points, span
-from offramp.report.words import quoted
 from offramp.study.results.varying import ChanceSpread, GroupShare, RateChange, RateEffect, RatesResult, SobolResult
 
 LEAST_CHANGE = 0.0005
@@ -84,7 +83,7 @@ def _effects(page: Page, result: RatesResult, yardstick: str) -> None:
             rate_in_words(effect.name, effect.actor, names),
             per_month(effect.low, effect.high),
             *(_changed(change) for change in _leading(effect, result, yardstick)),
-            _changed(_widest(effect, yardstick)),
+            f"{_changed(_widest(effect, yardstick))}\nat {TIMES}{NOBREAK}{_widest(effect, yardstick).factor:g}",
             names.policy(_widest(effect, yardstick).policy),
         ]
         for effect in shown
@@ -147,7 +146,10 @@ def _rates_in_words(rates: Iterable[str], names: Names) -> str:
 def _scope(result: RatesResult) -> str:
     worlds = counted(result.provenance.worlds, "world")
     text = "" if result.provenance.exact else ", a sample smaller than that of the other tables; ± is a standard error"
-    return f"In points; one rate at a time, all others as in the file; {worlds}{text}."
+    return (
+        f"In points; one rate at a time, all others as in the file; {worlds}{text}. Most under any policy: the "
+        "greatest change that a tenth of the rate or ten times as much makes under some policy, and at which of them."
+    )
 
 
 def rates_chart(result: RatesResult, names: Names, *, uid: str = "rates", most: int = MOST_BARS) -> str:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from offramp.report.names import Names
-from offramp.report.rounding import NOBREAK, about, counted, listed, months, number, percent, plus_minus, points, span
+from offramp.report import whole, windows
+from offramp.report.names import Names, quoted
+from offramp.report.rounding import (
+    NOBREAK,
+    SMALLEST,
+    about,
+    counted,
+    listed,
+    number,
+    percent,
+    plus_minus,
+    points,
+    span,
+)
 from offramp.study.results import Chance, Flip, OutcomeChance, PoliciesResult, PolicyResult, Provenance, Watch
+from offramp.study.results.hinges import HingesResult
 
-NO_POLICY = "no policy"
+NO_POLICY = windows.NO_POLICY
 CLEARLY_LESS = 0.75
+CLEARLY_MORE = 0.05
+WHOLE_DECIDES = 0.5
 
 
-def answer(result: PoliciesResult, names: Names | None = None) -> list[str]:
+def answer(result: PoliciesResult, names: Names | None = None, hinges: HingesResult | None = None) -> list[str]:
     """Say what the comparison of policies found, a few sentences to a paragraph, the most important first.
 
     Parameters
@@ -21,31 +36,33 @@ def answer(result: PoliciesResult, names: Names | None = None) -> list[str]:
         The comparison.
     names : Names, optional
         What to call outcomes and questions.
+    hinges : HingesResult, optional
+        What the answer hangs on, if that was looked at more closely.
 
     Returns
     -------
     list of str
         Paragraphs of plain text.
     """
-    return [text for _, text in paragraphs(result, names or Names())]
+    return [text for _, text in paragraphs(result, names or Names(), hinges)]
 
 
-def paragraphs(result: PoliciesResult, names: Names) -> list[tuple[str, str]]:
+def paragraphs(result: PoliciesResult, names: Names, hinges: HingesResult | None = None) -> list[tuple[str, str]]:
     """Return the answer as paragraphs, each with the few words it answers to."""
     if not result.policies:
         return [("No policy", "The case names no policy, so there is nothing to compare.")]
     if result.seek is None and result.avoid is None:
-        said = " ".join(_likeliest(policy, names) for policy in result.policies)
+        said = " ".join(_likeliest(policy, result.provenance, names) for policy in result.policies)
         return [("No yardstick", f"The case names no outcome to seek or to avoid. {said}")]
     found = [
         ("The best chance", _sought(result, names)),
         ("The danger", _avoided(result, names)),
+        ("How long", windows.in_words(result, policy_of(result, result.best_seek or result.best_avoid), names)),
         ("Where it fails", _fails(result, names)),
         ("Whether it is kept", _keeping(result, names)),
-        ("What decides", _deciding(result, names)),
+        ("What decides", _deciding(result, names, hinges)),
         ("What would turn it", _turning(result, names)),
         ("What it rests on", _resting(result, names)),
-        ("How long", _window(result, names)),
     ]
     return [(head, text) for head, text in found if text]
 
@@ -56,14 +73,14 @@ def figures(result: PoliciesResult, names: Names) -> list[tuple[str, str, str]]:
     best, least = policy_of(result, result.best_seek), policy_of(result, result.best_avoid)
     if result.seek is not None and best is not None:
         outcome = best.outcomes[result.seek]
-        note = f"under {quoted(best.name)}; {span(outcome.low, outcome.high)} over the worlds"
+        note = f"under {quoted(best.name)}; {_over_worlds(outcome, result.provenance)}"
         found.append((percent(outcome.chance), f"best chance of {names.outcome(result.seek)}", note))
     if result.avoid is not None and least is not None:
         outcome = least.outcomes[result.avoid]
-        note = f"under {quoted(least.name)}; {span(outcome.low, outcome.high)} over the worlds"
+        note = f"under {quoted(least.name)}; {_over_worlds(outcome, result.provenance)}"
         found.append((percent(outcome.chance), f"least chance of {names.outcome(result.avoid)}", note))
     leader = best or least
-    value = at_months(leader.open_by, 12) if leader is not None and has_window(result) else None
+    value = windows.at_months(leader.open_by, 12) if leader is not None and windows.has_window(result) else None
     if leader is not None and value is not None:
         found.append(
             (percent(value), "chance that the window has not closed after a year", f"under {quoted(leader.name)}")
@@ -71,9 +88,43 @@ def figures(result: PoliciesResult, names: Names) -> list[tuple[str, str, str]]:
     return found
 
 
-def chance(found: Chance | OutcomeChance) -> str:
+def _over_worlds(found: OutcomeChance, provenance: Provenance) -> str:
+    return none_in(found.chance, provenance) or f"{span(found.low, found.high)} over the worlds"
+
+
+def none_in(share: float, provenance: Provenance) -> str:
+    """Say how little a chance of 0 in all worlds of a sample proves, by the rule of three; nothing for other chances.
+
+    Nothing is said either where all worlds were listed and played.
+    """
+    if share > SMALLEST or (provenance.exact and not provenance.partial):
+        return ""
+    if provenance.exact:
+        return f"none in the {counted(provenance.worlds, 'world')} played"
+    return f"none in {counted(provenance.worlds, 'world')}; below {below(3 / provenance.worlds)}"
+
+
+def likely(share: float, provenance: Provenance) -> str:
+    """Say a chance, and of one that is 0 in a sample what that proves."""
+    bound = none_in(share, provenance)
+    return f"{about(share)} ({bound})" if bound else about(share)
+
+
+def zeros(result: PoliciesResult) -> str:
+    """Say what a chance of 0 in a table of policies means; nothing if there is none, or if all worlds were listed."""
+    shown = [p.outcomes[o].chance for p in result.policies for o in (result.seek, result.avoid) if o is not None]
+    found = result.provenance
+    if found.exact or all(share > SMALLEST for share in shown):
+        return ""
+    return (
+        f"0{NOBREAK}%: in none of the {counted(found.worlds, 'world')} of the sample, and so below "
+        f"{below(3 / found.worlds)} with 95{NOBREAK}% confidence."
+    )
+
+
+def chance(found: Chance | OutcomeChance, provenance: Provenance) -> str:
     """Say a chance with its range over worlds and its sampling error: `about 41 % (2 to 93 % over the worlds)`."""
-    notes = []
+    notes = [note for note in (none_in(found.chance, provenance),) if note]
     if percent(found.low) != percent(found.high):
         notes.append(f"{span(found.low, found.high)} over the worlds")
     if found.error >= 0.0005:
@@ -95,11 +146,6 @@ def ranked(result: PoliciesResult) -> list[PolicyResult]:
         return (-round(seek, 9), round(avoid, 9))
 
     return sorted(result.policies, key=key)
-
-
-def quoted(text: str) -> str:
-    """Put a name between quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def scope(provenance: Provenance) -> str:
@@ -171,9 +217,10 @@ def below(share: float) -> str:
     return f"{whole:.{max(0, round(-math.log10(least)))}f}{NOBREAK}%"
 
 
-def _likeliest(policy: PolicyResult, names: Names) -> str:
+def _likeliest(policy: PolicyResult, provenance: Provenance, names: Names) -> str:
     outcome, found = max(policy.outcomes.items(), key=lambda item: item[1].chance)
-    return f"Under {quoted(policy.name)} play ends most often in {quoted(names.outcome(outcome))}: {chance(found)}."
+    often = chance(found, provenance)
+    return f"Under {quoted(policy.name)} play ends most often in {quoted(names.outcome(outcome))}: {often}."
 
 
 def _sought(result: PoliciesResult, names: Names) -> str:
@@ -182,16 +229,20 @@ def _sought(result: PoliciesResult, names: Names) -> str:
         return ""
     found = best.outcomes[result.seek]
     if found.chance <= 0.0005:
-        return f"No policy has a chance of the outcome sought, {quoted(names.outcome(result.seek))}, worth naming."
+        none = none_in(max(p.outcomes[result.seek].chance for p in result.policies), result.provenance)
+        bound = f": {none}" if none else ""
+        return (
+            f"No policy has a chance of the outcome sought, {quoted(names.outcome(result.seek))}, worth naming{bound}."
+        )
     lines = [
         f"The outcome sought, {quoted(names.outcome(result.seek))}, has its best chance under {quoted(best.name)}: "
-        f"{chance(found)}."
+        f"{chance(found, result.provenance)}."
     ]
     others = [p for p in ranked(result) if p.policy not in (best.policy, NO_POLICY)]
     lines += _runners(best, others, result.seek)
     nothing = policy_of(result, NO_POLICY)
     if nothing is not None and best.policy != NO_POLICY:
-        lines.append(f"With no policy it is {about(nothing.outcomes[result.seek].chance)}.")
+        lines.append(f"With no policy it is {likely(nothing.outcomes[result.seek].chance, result.provenance)}.")
     if found.chance < 0.5:
         lines.append("Even so it is likelier not to come about than to come about.")
     return " ".join(lines)
@@ -218,12 +269,13 @@ def _avoided(result: PoliciesResult, names: Names) -> str:
         return ""
     name, found = quoted(names.outcome(result.avoid)), least.outcomes[result.avoid]
     if all(percent(p.outcomes[result.avoid].chance) == percent(found.chance) for p in result.policies):
-        return f"The outcome to avoid, {name}, has the same chance under every policy: {about(found.chance)}."
-    best = policy_of(result, result.best_seek)
-    line = f"The outcome to avoid, {name}, has its least chance under {quoted(least.name)}: {chance(found)}."
+        often = likely(found.chance, result.provenance)
+        return f"The outcome to avoid, {name}, has the same chance under every policy: {often}."
+    best, often = policy_of(result, result.best_seek), chance(found, result.provenance)
+    line = f"The outcome to avoid, {name}, has its least chance under {quoted(least.name)}: {often}."
     reached = best is not None and result.seek is not None and best.outcomes[result.seek].chance > 0.0005
     if best is not None and reached and best.policy == least.policy:
-        return f"The same policy has the least chance of the outcome to avoid, {name}: {chance(found)}."
+        return f"The same policy has the least chance of the outcome to avoid, {name}: {often}."
     if best is not None and reached:
         line += f" Under {quoted(best.name)} it is {about(best.outcomes[result.avoid].chance)}."
     worst = max(result.policies, key=lambda p: p.outcomes[result.avoid or ""].chance)
@@ -301,8 +353,10 @@ def _keeping(result: PoliciesResult, names: Names) -> str:
     return " ".join(lines)
 
 
-def _deciding(result: PoliciesResult, names: Names) -> str:
-    shares = [d for d in result.decides if d.policy == result.best_seek and d.outcome == result.seek]
+def _deciding(result: PoliciesResult, names: Names, hinges: HingesResult | None) -> str:
+    shares = [
+        d for d in result.decides if d.policy == result.best_seek and d.outcome == result.seek and d.share == d.share
+    ]
     if not shares or shares[0].share < 0.005:
         return ""
     first, rest = shares[0], [d for d in shares[1:3] if d.share >= 0.05]
@@ -313,19 +367,40 @@ def _deciding(result: PoliciesResult, names: Names) -> str:
         line = f"No single unknown decides it; the largest part, {part}, hangs on {subject}."
     if rest:
         line += f" Then: {listed([f'{quoted(names.unknown(d.unknown))} ({percent(d.share)})' for d in rest])}."
-    worth = max(result.worth, key=lambda w: w.seek, default=None)
-    if worth is not None and worth.seek >= 0.005:
+    line = _by_one_actor(result, first.share, line, names, hinges)
+    worth = max((w for w in result.worth if w.seek == w.seek), key=lambda w: w.seek, default=None)
+    if worth is not None and worth.seek >= max(0.005, 2 * worth.seek_error):
         asked, gain = quoted(names.question(worth.question)), points(worth.seek).strip("+")
         line += f" To know the answer to {asked} before choosing would raise the chance by {gain} points."
+    elif worth is not None and worth.seek >= 0.005:
+        line += " What it is worth to know any one answer before choosing, these worlds are too few to say."
     elif worth is not None:
         line += " To know any one answer before choosing would raise the chance by less than a point."
     return line
+
+
+def _by_one_actor(result: PoliciesResult, largest: float, line: str, names: Names, hinges: HingesResult | None) -> str:
+    """Put before what single unknowns decide, or after it, what hangs on one actor as a whole."""
+    mine = [h for h in hinges.hinges if (h.policy, h.yardstick) == (result.best_seek, "seek")] if hinges else []
+    shares = (d for d in result.decides if d.policy == result.best_seek and d.outcome == result.seek)
+    found = whole.of_hinges(mine) if mine else whole.of_shares(shares, names)
+    if found is None:
+        few = f"; {counted(mine[0].worlds, 'world')} are too few to say whether one actor does" if mine else ""
+        return f"{line.removesuffix('.')}{few}." if largest < WHOLE_DECIDES else line
+    if found.share < largest + CLEARLY_MORE:
+        return line
+    told, remark = whole.in_words(found, names), whole.remark(found)
+    if found.share >= WHOLE_DECIDES > largest:
+        return f"One actor decides most of it: {told}. {remark} {line}".replace("  ", " ")
+    return f"{line} By actor, most hangs on {told}. {remark}".strip()
 
 
 def flip(found: Flip, names: Names) -> str:
     """Say at which belief another policy becomes best."""
     seek = found.yardstick == "seek"
     held = f"held {'at least' if found.at > found.now else 'at most'} {percent(found.at)} likely"
+    if found.high - found.low >= 0.01:
+        held += f" (from {percent(found.low)} to {percent(found.high)}, as far as the sample tells)"
     return (
         f"If {quoted(names.alternative(found.question, found.alternative))}, as the answer to "
         f"{quoted(names.question(found.question))}, were {held} instead of {percent(found.now)}, "
@@ -371,31 +446,8 @@ def _resting(result: PoliciesResult, names: Names) -> str:
             f"If all decided a tenth as often, it would be {percent(tempi['slower'])}; "
             f"ten times as often, {percent(tempi['faster'])}."
         )
+    usual = tempi.get("usual")
+    if parts and usual is not None and percent(usual) != percent(best.outcomes[result.seek].chance):
+        now = f"{percent(usual)} {plus_minus(best.variants_error)}".strip()
+        parts.append(f"In the fewer worlds that were played for this it is {now} as things are.")
     return " ".join(parts)
-
-
-def at_months(by_date: Mapping[str, float], wanted: float) -> float | None:
-    """Return a by-date chance at a number of months, None if it is not among the dates."""
-    return next((value for key, value in by_date.items() if abs(float(key) - wanted) < 1e-9), None)
-
-
-def has_window(result: PoliciesResult) -> bool:
-    """Tell whether the window may close under any policy."""
-    return any(value < 1 - 1e-9 for policy in result.policies for value in policy.open_by.values())
-
-
-def _window(result: PoliciesResult, names: Names) -> str:
-    best = policy_of(result, result.best_seek or result.best_avoid)
-    if best is None or not has_window(result):
-        return ""
-    open_at = [(m, at_months(best.open_by, m)) for m in (6, 12, 24)]
-    parts = [f"{percent(value)} after {m}{NOBREAK}months" for m, value in open_at if value is not None]
-    lines = [f"Under {quoted(best.name)} the chance that the window has not closed is {listed(parts)}."]
-    found = best.outcomes.get(result.seek or "")
-    if found is not None and found.first_visit > 0.005:
-        name = quoted(names.outcome(result.seek))
-        lines.append(
-            f"Play first comes to {name} while it is open with a chance of {percent(found.before_close)}, after it has "
-            f"closed with {percent(found.after_close)}; where it does, after {months(found.mean_months)} on average."
-        )
-    return " ".join(lines)
