@@ -24,9 +24,8 @@ from offramp.case.reading import read_text
 from offramp.cli import app, asking
 from offramp.game.checking import check
 from offramp.game.states import BUDGET
-from offramp.study import listing, misreading, policies, results, verifying
+from offramp.study import listing, misreading, paths, policies, results, verifying
 from offramp.study.hinges import finding as hinges
-from offramp.study.profiles import completing
 from offramp.study.rates import indices, varying
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -222,7 +221,7 @@ def test_a_section_says_what_the_code_means(code: str) -> None:
         ("case-language.md", (orders.MOST_NAMES,)),
         ("mistakes.md", (reading.MAX_VALUES, reading.MAX_DEPTH, BUDGET)),
         ("mistakes.md", (orders.MOST_NAMES, extensions.MOST_DOWN_SETS)),
-        ("concepts.md", (drawing.MOST_WORLDS, hinges.MOST_COMBINATIONS, completing.FEW_WORLDS)),
+        ("concepts.md", (drawing.MOST_WORLDS, hinges.MOST_COMBINATIONS, paths.MOST_COURSES)),
         ("many-worlds.md", (drawing.MOST_WORLDS, drawing.BLOCK, api.MOST_SAMPLES, asking.LONG)),
         ("many-worlds.md", (misreading.SAMPLES, policies.VARIANT_SAMPLES, varying.WORLDS, indices.WORLDS)),
         ("concepts.md", (varying.WORLDS, indices.WORLDS)),

@@ -114,20 +114,68 @@ def test_certain_open_and_impossible_worlds_are_told_apart() -> None:
         Certainty("strike", "war", "avoid", "all", 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0035),
         Certainty("wait", "war", "avoid", "some", 0.04, 0.7, 0.26, 0.003, 0.01, 0.009, 0.0),
     )
-    ranges = (
-        CompletionRange(
-            "wait", "war", "avoid", "b", {"aim": "hard_line"}, 0.5, 0.4, 0.1, 0.8, 0.1, 0.1, 16, 1, 1, True
-        ),
-        CompletionRange("wait", "war", "avoid", "c", {}, 1.0, 0.4, 0.4, 0.4, 0.0, 0.0, 2, 0, 400, False),
-    )
-    text = printed(completions.certainty, CertaintyResult(rows, ranges, SOURCE))
+    text = printed(completions.certainty, CertaintyResult(rows, (), SOURCE))
     assert ["strike", "100", "%", "0", "%", "0", "%"] in [line.split() for line in text.splitlines()]
     assert "4 % ±0.3" in text
-    assert "less than 0.4 % disagree" in text
-    assert "b (hard line)" in text
-    assert "10 to 80 %*" in text
-    assert "fewer than 30 worlds" in text
-    assert sum("40 %" in line for line in text.splitlines()) == 1
+    assert "disagree, with 95 % confidence" in text
+    assert "open preferences" not in text
+
+
+def moved(actor: str, low: float, high: float, *, telling: bool = True, unseen: int = 0) -> CompletionRange:
+    given = {"aim": "hard_line"} if actor == "b" else {}
+    share = (0.2, 0.05) if telling else (float("nan"), float("nan"))
+    return CompletionRange(
+        "wait",
+        "war",
+        "avoid",
+        actor,
+        given,
+        0.5,
+        *share,
+        telling,
+        0.4,
+        low,
+        high,
+        0.012,
+        0.031,
+        16,
+        unseen,
+        1,
+        not telling,
+    )
+
+
+def test_ranges_come_with_their_error_and_only_where_they_are_no_noise() -> None:
+    nan = float("nan")
+    ranges = (
+        moved("b", 0.1, 0.8, unseen=2),
+        moved("c", 0.1, 0.7),
+        moved("d", 0.400, 0.404),
+        moved("e", nan, nan, telling=False),
+    )
+    text = printed(completions.certainty, CertaintyResult((), ranges, SOURCE))
+    flat = " ".join(text.split())
+    assert "b (hard line) 40 % 10 to 80 %* ±3.1" in flat
+    assert "c 40 % 10 to 70 % ±3.1" in flat
+    assert sum("40 %" in line for line in text.splitlines()) == 2
+    assert "nan" not in text
+    assert "Of no other can it be said, by two standard errors, that it moves a chance by half a point." in flat
+    assert "* Some completions are in no world: the range may be wider." in flat
+    assert "There are too few worlds to tell in 1 case." in flat
+
+
+def test_where_no_completion_moves_anything_there_is_no_table() -> None:
+    ranges = (moved("d", 0.400, 0.404),)
+    flat = " ".join(printed(completions.certainty, CertaintyResult((), ranges, SOURCE)).split())
+    assert "What one actor's open preferences can do" not in flat
+    assert "Of no actor can it be said" in flat
+    assert "*" not in flat
+
+
+def test_ranges_beyond_those_listed_are_counted() -> None:
+    ranges = tuple(moved("c", 0.1, 0.7) for _ in range(completions.MOST_RANGES + 3))
+    flat = " ".join(printed(completions.certainty, CertaintyResult((), ranges, SOURCE)).split())
+    assert "3 ranges more, less sure, left out." in flat
 
 
 def asked(kind: str, first: str, second: str, share: float, applies: float = 1.0) -> Ask:

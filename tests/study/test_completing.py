@@ -415,18 +415,9 @@ def test_worlds_are_certain_open_or_impossible_by_hand():
     assert [found[p].verdict for p in chances] == ["some", "all", "no"]
     assert {c.against for c in result.certainties} == {0.0}
     assert {c.certain_error for c in result.certainties} == {0.0}
-    first = result.ranges[0]
-    # given g, holding the statement or not makes all the difference; a's order makes none
-    assert (first.policy, first.actor, first.given, first.weight) == ("p", "b", {"q": "g"}, pytest.approx(0.75))
-    assert (first.low, first.expected, first.high) == pytest.approx((0.2, 0.6, 1.0))
-    assert (first.completions, first.unseen, first.thin) == (2, 0, False)
-    mine = next(r for r in result.ranges if (r.policy, r.actor) == ("p", "a"))
-    assert (mine.given, mine.weight) == ({}, pytest.approx(1))
-    assert (mine.low, mine.high) == pytest.approx((0.45, 0.45))
-    assert [r.high - r.low for r in result.ranges] == sorted((r.high - r.low for r in result.ranges), reverse=True)
 
 
-def test_ranges_from_few_worlds_are_marked():
+def test_what_all_drawn_worlds_say_may_fail_in_few():
     orders = "any_order: [a.x, b.y, not b.y, a.x iff b.y, not a.x, a.x or b.y]"
     text = CHANCES.replace("any_order: [a.x, not a.x]", orders).replace(
         "foresight: nash", "foresight: {seq: 0.5, nash: 0.5}"
@@ -440,33 +431,5 @@ def test_ranges_from_few_worlds_are_marked():
     )
     (found,) = result.certainties
     assert found.verdict == "no"
-    # b's completions are a sample, too, where the answer is g
-    assert found.against == pytest.approx(3 * (there.worlds.weight.max() + 0.75 / SAMPLED_COMPLETIONS))
-    own = next(r for r in result.ranges if r.actor == "a")
-    seen = np.unique(there.worlds.types[:, 0])
-    assert (own.completions, own.unseen, own.thin) == (720, 720 - len(seen), True)
-    assert own.fewest == 1
-
-
-def test_the_error_of_an_extreme_is_that_of_the_mean_of_its_worlds():
-    there = ensemble(CHANCES)
-    rng = np.random.default_rng(1)
-    types = rng.integers(0, 2, size=(400, 2))
-    sampled = SimpleNamespace(
-        weight=np.full(400, 1 / 400),
-        types=types,
-        exact=False,
-        mean=lambda v: float(v.mean()),
-        error=lambda v: float(v.std(ddof=1) / 20),
-    )
-    values = rng.random(400) * (1 + types[:, 0]) / 2
-    survey = SimpleNamespace(
-        case=there.case, doubts=there.doubts, worlds=sampled, alternatives={}, chance=lambda *_: values
-    )
-    result = completions_of_chances(survey, ["p"], {"seek": 0}, provenance=provenance(there, "by hand"))
-    own = next(r for r in result.ranges if r.actor == "a")
-    for number, mean, error in ((0, own.low, own.low_error), (1, own.high, own.high_error)):
-        group = values[types[:, 0] == number]
-        assert mean == pytest.approx(group.mean())
-        assert error == pytest.approx(group.std(ddof=1) / np.sqrt(len(group)))
-    assert not own.thin
+    # 300 draws of one weight miss this much with a chance of 1 in 20; completions of b are drawn, too, but no rarer
+    assert found.against == pytest.approx(1 - 0.05 ** (1 / 300))

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp import __version__
-from offramp.beliefs.types import Types
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
-from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.holding import World
 from offramp.study.playing.courses import Report, silent
 from offramp.study.playing.ensemble import Ensemble
-from offramp.study.profiles.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of, thinness
+from offramp.study.profiles.judging import MIXED, Found, Sweep, Tally, marks_of, orders_of
+from offramp.study.profiles.ranging import Surveyed, ranges_of
 from offramp.study.results.base import Provenance
-from offramp.study.results.completions import (
-    Certainty,
-    CertaintyResult,
-    CompletionRange,
-    HeldState,
-    HoldsResult,
-    Share,
-)
+from offramp.study.results.completions import Certainty, CertaintyResult, HeldState, HoldsResult, Share
 from offramp.study.summing import outcome_names
 
 Floats = NDArray[np.float64]
@@ -38,7 +28,6 @@ MOST_STATES = 200
 RULE_OF_THREE = 3.0
 """With none against in n draws, the share against is below 3/n with 95 % confidence (Hanley, Lippman-Hand 1983)."""
 
-FEW_WORLDS = 30
 SURE = 1e-9
 
 METHOD = "Stability judged in preference profiles, each with everybody's true order known to all."
@@ -210,13 +199,6 @@ def _share(tally: Tally, s: int) -> Share:
 # ---------------------------------------------------------------- where chances are certain
 
 
-class Surveyed(InWorlds, Protocol):
-    """Play of several policies in many worlds, as a `Survey` is."""
-
-    def chance(self, policy: str, outcome: int) -> Floats:
-        """Return the chance of ending in an outcome in each world, as a (worlds,) array."""
-
-
 def completions_of_chances(
     survey: Surveyed, policies: Sequence[str], numbers: Mapping[str, int], *, provenance: Provenance
 ) -> CertaintyResult:
@@ -236,22 +218,15 @@ def completions_of_chances(
     Notes
     -----
     A chance above 1 - 1e-9 counts as certain, below 1e-9 as impossible: it comes from linear algebra. A range is over
-    the completions of one actor's preferences, given answers to the questions about it; all else varies. Costs a few
-    passes over the worlds for each policy, yardstick and actor.
+    the completions of one actor's preferences; all else varies. See :func:`.ranging.ranges_of`.
     """
     names = outcome_names(survey.case)
-    certainties, ranges = [], []
-    groups = {i: _groups(kinds, survey.doubts.truth[i]) for i, kinds in enumerate(survey.doubts.types)}
-    for policy in policies:
-        for yardstick, number in numbers.items():
-            values = survey.chance(policy, number)
-            certainties.append(_certainty(survey, values, policy, names[number], yardstick))
-            for i, mine in groups.items():
-                if mine:
-                    given = _given_types(survey, values, i)
-                    ranges += [_range(survey, i, g, given, (policy, names[number], yardstick)) for g in mine]
-    ranges.sort(key=lambda r: (r.unseen == r.completions, r.low - r.high))
-    return CertaintyResult(tuple(certainties), tuple(ranges), provenance)
+    certainties = tuple(
+        _certainty(survey, survey.chance(policy, number), policy, names[number], yardstick)
+        for policy in policies
+        for yardstick, number in numbers.items()
+    )
+    return CertaintyResult(certainties, ranges_of(survey, policies, numbers), provenance)
 
 
 def _certainty(survey: Surveyed, values: Floats, policy: str, outcome: str, yardstick: str) -> Certainty:
@@ -260,8 +235,6 @@ def _certainty(survey: Surveyed, values: Floats, policy: str, outcome: str, yard
     impossible = (values < SURE).astype(np.float64)
     present = worlds.weight > 0
     verdict = "all" if certain[present].all() else "no" if impossible[present].all() else "some"
-    spread = 0.0 if worlds.exact else float(worlds.weight.max())
-    spread += sum(thinness(t.answer, t.drawn, c) for t, c in zip(survey.doubts.types, survey.doubts.truth, strict=True))
     return Certainty(
         policy=policy,
         outcome=outcome,
@@ -273,66 +246,5 @@ def _certainty(survey: Surveyed, values: Floats, policy: str, outcome: str, yard
         certain_error=worlds.error(certain),
         open_error=worlds.error(1 - certain - impossible),
         impossible_error=worlds.error(impossible),
-        against=0.0 if verdict == "some" else min(RULE_OF_THREE * spread, 1.0),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class _Given:
-    """The worlds of each type of an actor: their number and weight, the mean of a quantity and its error."""
-
-    count: Longs
-    weight: Floats
-    mean: Floats
-    error: Floats
-
-
-def _groups(kinds: Types, truth: Floats) -> list[Longs]:
-    """Return the types of each combination of answers that has several completions of some chance."""
-    found = [np.flatnonzero((kinds.answer == answer) & (truth > 0)) for answer in np.unique(kinds.answer)]
-    return [group for group in found if len(group) > 1]
-
-
-def _given_types(survey: Surveyed, values: Floats, actor: int) -> _Given:
-    worlds = survey.worlds
-    own, size = worlds.types[:, actor], len(survey.doubts.types[actor])
-    count = np.bincount(own[worlds.weight > 0], minlength=size)
-    weight = np.bincount(own, worlds.weight, minlength=size).astype(np.float64)
-    mean = np.bincount(own, worlds.weight * values, minlength=size) / np.where(weight > 0, weight, 1.0)
-    if worlds.exact:
-        return _Given(count, weight, mean, np.zeros(size))
-    squares = np.bincount(own, (worlds.weight * (values - mean[own])) ** 2, minlength=size)
-    alone = count < 2
-    factor = np.where(alone, np.nan, count / np.where(alone, 1, count - 1))
-    return _Given(count, weight, mean, np.sqrt(factor * squares) / np.where(weight > 0, weight, 1.0))
-
-
-def _range(survey: Surveyed, actor: int, group: Longs, given: _Given, about: tuple[str, str, str]) -> CompletionRange:
-    kinds = survey.doubts.types[actor]
-    seen = group[given.weight[group] > 0]
-    weight = float(given.weight[seen].sum())
-    nowhere = len(seen) == 0
-    low = high = 0
-    if not nowhere:
-        low, high = int(seen[np.argmin(given.mean[seen])]), int(seen[np.argmax(given.mean[seen])])
-    nan = float("nan")
-    fewest = 0 if nowhere else int(given.count[seen].min())
-    return CompletionRange(
-        policy=about[0],
-        outcome=about[1],
-        yardstick=about[2],
-        actor=kinds.actor,
-        given={
-            q.id: q.alternatives[int(a)].id for q, a in zip(kinds.questions, kinds.alternatives[group[0]], strict=True)
-        },
-        weight=float(survey.doubts.truth[actor][group].sum()),
-        expected=nan if nowhere else float(given.weight[seen] @ given.mean[seen]) / weight,
-        low=nan if nowhere else float(given.mean[low]),
-        high=nan if nowhere else float(given.mean[high]),
-        low_error=nan if nowhere else float(given.error[low]),
-        high_error=nan if nowhere else float(given.error[high]),
-        completions=len(group),
-        unseen=len(group) - len(seen),
-        fewest=fewest,
-        thin=not survey.worlds.exact and (nowhere or fewest < FEW_WORLDS),
+        against=0.0 if verdict == "some" else worlds.unseen(),
     )

@@ -151,16 +151,22 @@ class CompletionRange:
     actor : str
         Whose preferences.
     given : mapping of question to alternative
-        The answers about this actor that are fixed meanwhile.
+        The answers about this actor that are fixed meanwhile; empty if they are held at their weights.
     weight : float
         The probability of these answers.
+    index, index_error : float
+        The share of the chance's variance that the completion accounts for beyond the answers (first-order index),
+        and its standard error; nan if there are too few worlds to tell.
+    telling : bool
+        Whether the index is above 0 by more than two standard errors: completions differ beyond chance.
     expected : float
         The chance, expected over the actor's completions.
     low, high : float
-        The least and the greatest expected chance given one of them.
+        The least and the greatest expected chance given one of them, under each answer; nan if not `telling`. Of
+        worlds that were drawn, the mean of each completion is first drawn towards that of all, by as much of its
+        spread as is noise.
     low_error, high_error : float
-        Standard errors of these two from drawing worlds; nan if the completion has a single world. The least and
-        the greatest of many noisy numbers lie too far out.
+        Standard errors of these two from drawing worlds.
     completions : int
         How many completions have any chance.
     unseen : int
@@ -168,7 +174,7 @@ class CompletionRange:
     fewest : int
         The number of worlds of the rarest of the others.
     thin : bool
-        Whether worlds were drawn and some completion has fewer than 30.
+        Whether there are too few worlds to tell.
     """
 
     policy: str
@@ -177,6 +183,9 @@ class CompletionRange:
     actor: str
     given: Mapping[str, str]
     weight: float
+    index: float
+    index_error: float
+    telling: bool
     expected: float
     low: float
     high: float
@@ -197,7 +206,7 @@ class CertaintyResult(Result):
     certainties : tuple of Certainty
         For every policy, by each yardstick.
     ranges : tuple of CompletionRange
-        Widest first.
+        Greatest surplus over noise first; those that tell nothing last.
     provenance : Provenance
     """
 
