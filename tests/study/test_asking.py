@@ -7,7 +7,7 @@ import pytest
 
 from offramp.study.asking import MUTE, Doubted, Query, ask, queries_of
 from offramp.study.deciding import Choice
-from offramp.study.hinges.shares import variance_share
+from offramp.study.hinges.shares import Unknown, first_order
 from offramp.study.summing import provenance
 from study.small import ensemble
 
@@ -305,8 +305,8 @@ def test_where_every_world_answers_the_shares_and_worths_are_those_of_any_unknow
         if question.kind == "answer":
             truth = (there.alternatives["q"] == "ghi".index(question.first)).astype(np.int64)
             gain = question.gains["seek"]
-            assert gain.share == pytest.approx(variance_share(there.worlds, leader, truth))
-            assert gain.worth == pytest.approx(choice.worth_of(truth), abs=1e-12)
+            assert gain.share == pytest.approx(first_order(there.worlds, leader, Unknown(truth)).share)
+            assert gain.worth == pytest.approx(choice.worth_of(truth)[0], abs=1e-12)
 
 
 # ---------------------------------------------------------------- samples
@@ -337,5 +337,5 @@ def test_the_errors_of_a_sample_are_about_as_large_as_samples_differ():
 def test_an_answer_that_no_world_of_the_sample_has_is_worth_nothing():
     there = ensemble(MUTED)
     choice = given(there, np.ones(len(there.worlds)), np.zeros(len(there.worlds)))
-    mute = Query("holds", "b.y", "", 1, np.full(len(there.doubts.types[1]), MUTE))
+    mute = Query("holds", "b.y", "", 1, np.full(len(there.doubts.types[1]), MUTE), there.doubts.truth[1])
     assert Doubted(there.worlds, choice).worth_of(mute) == (0, 0)

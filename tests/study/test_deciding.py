@@ -1,11 +1,14 @@
 """Which unknown decides: regret, shares of doubt, the value of knowing, what to watch for, where the ranking turns."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from offramp.beliefs.worlds import Worlds
 from offramp.study.deciding import Choice, best_of
-from offramp.study.hinges.shares import variance_share
+from offramp.study.hinges.comparing import error_of_crossing
+from offramp.study.hinges.shares import Unknown, first_order
 from study.small import chances, compared, ensemble, policy
 
 TWO = """
@@ -94,6 +97,7 @@ def test_the_ranking_turns_where_the_policies_are_equally_good():
         for yardstick in ("seek", "avoid"):
             flip = found[alternative, yardstick]
             assert (flip.now, flip.at, flip.policy) == (pytest.approx(now), pytest.approx(0.5), "q")
+            assert (flip.low, flip.high) == pytest.approx((0.5, 0.5))  # all worlds are listed
 
 
 # ---------------------------------------------------------------- shares of the doubt
@@ -187,7 +191,7 @@ def test_groups_that_differ_by_chance_alone_have_next_to_no_share():
     found = []
     for _ in range(50):
         values, unknown = rng.random(200), rng.integers(0, 40, 200)
-        found.append((variance_share(sampled, values, unknown), variance_share(listed, values, unknown)))
+        found.append([first_order(worlds, values, Unknown(unknown)).share for worlds in (sampled, listed)])
     adjusted, raw = np.mean(found, axis=0)
     assert raw == pytest.approx(39 / 199, abs=0.02)
     assert adjusted < 0.04
@@ -195,7 +199,7 @@ def test_groups_that_differ_by_chance_alone_have_next_to_no_share():
 
 def test_what_does_not_vary_has_no_share():
     worlds = worlds_with([0.5, 0.5])
-    assert variance_share(worlds, np.array([0.3, 0.3]), np.array([0, 1])) == 0.0
+    assert first_order(worlds, np.array([0.3, 0.3]), Unknown(np.array([0, 1]))).share == 0.0
 
 
 def choice(chances, yardstick="seek", weight=(0.6, 0.4), other=None):
@@ -261,6 +265,25 @@ def test_beyond_a_flip_the_other_policy_is_best():
 def _best_at(found, probability):
     means = {name: values @ [probability, 1 - probability] for name, values in found.chances.items()}
     return best_of(means, found.sign)
+
+
+def test_the_error_of_a_flip_is_how_much_it_scatters():
+    # the lead of one over two is 0.4 where the belief holds and -0.2 elsewhere: level at 1/3
+    found, errors = [], []
+    where = np.arange(600) < 400
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        both = rng.normal(0, 1, 600)  # what moves both policies alike does not blur their difference
+        one = np.where(where, 0.9, 0.3) + both + rng.normal(0, 0.3, 600)
+        stratum = np.where(where, 1, 0)
+        worlds = replace(worlds_with([1 / 600] * 600, exact=False), stratum=stratum)
+        there = Choice(worlds, {"one": one, "two": 0.5 + both}, "seek")
+        at, rival = there.flip(where)
+        assert rival == "two"
+        found.append(at)
+        errors.append(error_of_crossing(there, where, at, rival))
+    assert np.mean(found) == pytest.approx(1 / 3, abs=0.005)
+    assert np.mean(errors) == pytest.approx(np.std(found), rel=0.15)
 
 
 def test_of_equally_good_policies_the_one_better_by_the_other_yardstick_is_best_then_the_first():

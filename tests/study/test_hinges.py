@@ -263,7 +263,7 @@ def test_no_observation_is_worth_more_than_knowing(seed):
         questions=(SimpleNamespace(id="q", alternatives=tuple(SimpleNamespace(id=a) for a in "abc")),), evidence=()
     )
     survey = SimpleNamespace(case=case, worlds=worlds, alternatives={"q": np.arange(3)})
-    perfect = choice.worth_of(np.arange(3))
+    perfect, _ = choice.worth_of(np.arange(3))
     for observation in watching(survey, {"seek": choice}):
         assert -1e-12 <= observation.after[0].worth <= perfect + 1e-12
         # a naive program: choose after each of the two things that may be seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from offramp.beliefs.worlds import Worlds
 from offramp.case.expressions import Expression
 from offramp.case.model import AnyOrder, Case, Holds, Maybe, Partial, Preference, Ranking, Statement, Statements
 from offramp.game.preferences import Order
-from offramp.study.deciding import Choice
+from offramp.study.deciding import Choice, Half
 from offramp.study.hinges.shares import Unknown, first_order, variance
 from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.playing.courses import Report, silent
@@ -24,6 +25,7 @@ from offramp.study.results.questions import Ask, AskResult, Gain
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
+_Asked = tuple[str, str, str, Longs]
 NO, YES, MUTE = 0, 1, 2
 MOST_QUESTIONS = 30
 EQUAL = 1e-12
@@ -45,6 +47,8 @@ class Query:
         Whom it is about.
     answer : (types,) int array
         What it is for each of the actor's types: NO, YES, or MUTE where there is none.
+    chances : (types,) float array
+        The types' chances.
     """
 
     kind: str
@@ -52,6 +56,18 @@ class Query:
     second: str
     actor: int
     answer: Longs
+    chances: Floats
+
+    @property
+    def applies(self) -> float:
+        """The chance that there is an answer."""
+        return float(self.chances[self.answer != MUTE].sum())
+
+    @property
+    def yes(self) -> float:
+        """The chance of yes where there is an answer; nan if there is none anywhere."""
+        applies = self.applies
+        return min(float(self.chances[self.answer == YES].sum()) / applies, 1.0) if applies > 0 else math.nan
 
 
 def queries_of(case: Case, actor: int, types: Types, chances: Floats) -> list[Query]:
@@ -76,27 +92,31 @@ def queries_of(case: Case, actor: int, types: Types, chances: Floats) -> list[Qu
         Their chances.
     """
     found = [
-        Query("answer", alternative.id, question.id, actor, (types.alternatives[:, column] == k).astype(np.int64))
+        Query(
+            "answer", alternative.id, question.id, actor, (types.alternatives[:, column] == k).astype(np.int64), chances
+        )
         for column, question in enumerate(types.questions)
         for k, alternative in enumerate(question.alternatives[: 1 if len(question.alternatives) == 2 else None])
     ]
     once: dict[tuple[str, frozenset[str]], Query] = {}
-    for query in _about_order(case.preferences[types.actor], actor, types):
+    for kind, first, second, answer in _about_order(case.preferences[types.actor], types):
+        query = Query(kind, first, second, actor, answer, chances)
         once.setdefault((query.kind, frozenset([query.first, query.second])), query)
     found += once.values()
     return [q for q in found if all(chances[q.answer == value].sum() > 0 for value in (NO, YES))]
 
 
-def _about_order(preference: Preference, actor: int, types: Types) -> Iterator[Query]:
+def _about_order(preference: Preference, types: Types) -> Iterator[_Asked]:
+    """Yield the kind of each question, the two things it is about, and the types' answers."""
     places = [_places(order) for order in types.orders]
     if isinstance(preference, Partial):
-        yield from _orders(actor, list(zip(preference.names, preference.classes, strict=True)), places)
+        yield from _orders(list(zip(preference.names, preference.classes, strict=True)), places)
     elif isinstance(preference, Statements):
         for statement in _open(preference, types):
             if isinstance(statement, AnyOrder):
-                yield from _orders(actor, [(s.text, s.when) for s in statement.statements], places)
+                yield from _orders([(s.text, s.when) for s in statement.statements], places)
             else:
-                yield _held(actor, statement.statement, types, places)
+                yield _held(statement.statement, types, places)
 
 
 def _places(order: Order) -> dict[Expression, int]:
@@ -118,18 +138,16 @@ def _open(preference: Statements, types: Types) -> Iterator[AnyOrder | Maybe]:
             yield statement
 
 
-def _orders(
-    actor: int, members: Sequence[tuple[str, Expression]], places: Sequence[Mapping[Expression, int]]
-) -> Iterator[Query]:
+def _orders(members: Sequence[tuple[str, Expression]], places: Sequence[Mapping[Expression, int]]) -> Iterator[_Asked]:
     for (first, one), (second, two) in itertools.combinations(members, 2):
         answers = [int(p[one] < p[two]) if one in p and two in p else MUTE for p in places]
-        yield Query("order", first, second, actor, np.array(answers, dtype=np.int64))
+        yield "order", first, second, np.array(answers, dtype=np.int64)
 
 
-def _held(actor: int, statement: Holds, types: Types, places: Sequence[Mapping[Expression, int]]) -> Query:
+def _held(statement: Holds, types: Types, places: Sequence[Mapping[Expression, int]]) -> _Asked:
     held = np.array([statement.when in p for p in places])
     possible = np.isin(types.answer, types.answer[held])
-    return Query("holds", statement.text, "", actor, np.where(possible, held, MUTE).astype(np.int64))
+    return "holds", statement.text, "", np.where(possible, held, MUTE).astype(np.int64)
 
 
 # ---------------------------------------------------------------- what an answer does
@@ -174,10 +192,10 @@ def ask(
     nothing is learned: whether it has one is not told.
 
     In a sample, shares are freed of what groups differ by chance alone, and their errors are those of
-    :func:`offramp.study.hinges.shares.first_order`: the infinitesimal jackknife over worlds, in which worlds are the
-    smallest blocks. The error of a worth holds the policies chosen after each answer fixed; where no answer changes
-    the choice it is 0. Worths of a sample lie too high, as every greatest of several estimates does. Costs some
-    passes over the worlds for each question and yardstick, but no replay.
+    :class:`offramp.study.hinges.shares.Shares`: the infinitesimal jackknife over worlds, in which worlds are the
+    smallest blocks. Worths are judged in other worlds than policies are chosen by; see
+    :meth:`offramp.study.deciding.Choice.worth`. Costs some passes over the worlds for each question and yardstick, but
+    no replay.
     """
     doubts = survey.doubts
     queries = [
@@ -208,15 +226,13 @@ def _worth(gain: Gain) -> float:
 
 
 def _asked(survey: InWorlds, query: Query, gains: Mapping[str, Gain]) -> Ask:
-    chances = survey.doubts.truth[query.actor]
-    applies = float(chances[query.answer != MUTE].sum())
     return Ask(
         kind=query.kind,
         actor=survey.case.actor_ids[query.actor],
         first=query.first,
         second=query.second,
-        applies=min(applies, 1.0),
-        yes=min(float(chances[query.answer == YES].sum()) / applies, 1.0),
+        applies=min(query.applies, 1.0),
+        yes=query.yes,
         gains=gains,
     )
 
@@ -247,43 +263,38 @@ class Doubted:
         self.names = list(choice.chances)
         self.leader = choice.best()[0]
         self.variance = variance(worlds, choice.chances[self.leader])
-        self._sums: dict[int, tuple[Floats, Floats]] = {}
+        self._sums: dict[tuple[int, Half], Floats] = {}
 
     def worth_of(self, query: Query) -> tuple[float, float]:
         """Return by how much the chance improves on average if an answer is known first, and its standard error.
 
         Where a question has no answer, either is heard with the chance it has elsewhere.
         """
-        weight, merit = self._by_type(query)
-        mass = np.bincount(query.answer, weight, minlength=3)
-        live = float(mass[NO] + mass[YES])
-        if live <= 0:
-            return 0.0, 0.0
-        heard = mass[:MUTE] / live
+        return self.choice.worth(lambda half: self._gain(query, half))
+
+    def _gain(self, query: Query, half: Half) -> Floats:
+        """Return what the policies that are best after each answer add, world by world."""
+        if query.applies <= 0:
+            return np.zeros(len(self.worlds))
+        merit = self._by_type(query, half)
+        heard = (1.0 - query.yes, query.yes)
         sums = np.stack([np.bincount(query.answer, row, minlength=3) for row in merit])
-        merits = sums[:, :MUTE] + heard * sums[:, MUTE, np.newaxis]
-        leader = self.names.index(self.leader)
-        favour = np.where(np.arange(len(self.names)) == leader, EQUAL, 0.0)  # of equals, the one that is best now
+        merits = sums[:, :MUTE] + np.multiply.outer(sums[:, MUTE], heard)
+        leader = self.names.index(self.choice.best_under(half.weight))
+        favour = np.where(np.arange(len(self.names)) == leader, EQUAL, 0.0)  # of equals, the one that is best without
         chosen = (merits + favour[:, np.newaxis]).argmax(axis=0)
-        gain = float(sum(merits[chosen[value], value] - merits[leader, value] for value in (NO, YES)))
         if (chosen == leader).all():
-            return 0.0, 0.0
-        beyond = (sums[chosen, MUTE] - sums[leader, MUTE]) / live
-        return max(gain, 0.0), self.worlds.error(self._pull(query, chosen, heard, beyond))
+            return np.zeros(len(self.worlds))
+        chances = [self.choice.chances[self.names[k]] for k in (leader, chosen[NO], chosen[YES])]
+        no, yes = (self.choice.sign * (chance - chances[0]) for chance in chances[1:])
+        answer = query.answer[self.worlds.types[:, query.actor]]
+        return np.choose(answer, [no, yes, heard[NO] * no + heard[YES] * yes])
 
-    def _by_type(self, query: Query) -> tuple[Floats, Floats]:
-        """Return the weight of each of an actor's types, and the merit of each policy in its worlds."""
-        if query.actor not in self._sums:
+    def _by_type(self, query: Query, half: Half) -> Floats:
+        """Return the merit of each policy in the worlds of each of an actor's types, as half of the worlds say."""
+        key = query.actor, half
+        if key not in self._sums:
             own, size = self.worlds.types[:, query.actor], len(query.answer)
-            weight = np.bincount(own, self.worlds.weight, minlength=size).astype(np.float64)
-            rows = [np.bincount(own, self.worlds.weight * c, minlength=size) for c in self.choice.chances.values()]
-            self._sums[query.actor] = (weight, np.asarray(self.choice.sign * np.stack(rows), dtype=np.float64))
-        return self._sums[query.actor]
-
-    def _pull(self, query: Query, chosen: Longs, heard: Floats, beyond: Floats) -> Floats:
-        """Return by how much a little more weight on each world would move the worth, up to a constant."""
-        chances = self.choice.chances
-        added = [self.choice.sign * (chances[self.names[chosen[v]]] - chances[self.leader]) for v in (NO, YES)]
-        mute = heard[NO] * added[NO] + heard[YES] * added[YES]
-        told = [added[v] + beyond[v] - float(heard @ beyond) for v in (NO, YES)]
-        return np.choose(query.answer[self.worlds.types[:, query.actor]], [told[NO], told[YES], mute])
+            rows = [np.bincount(own, half.weight * chance, minlength=size) for chance in self.choice.chances.values()]
+            self._sums[key] = np.asarray(self.choice.sign * np.stack(rows), dtype=np.float64)
+        return self._sums[key]

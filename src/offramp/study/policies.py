@@ -14,7 +14,8 @@ from offramp.case.model import Case, Policy
 from offramp.case.paces import paces_of
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS
-from offramp.study.deciding import Choice, choices_of, decides, flips, numbers_of, watch, worth
+from offramp.study.deciding import Choice, choices_of, numbers_of
+from offramp.study.hinges.comparing import decides, flips, watch, worth
 from offramp.study.keeping import kept, uptake
 from offramp.study.many.survey import Outlook, Survey
 from offramp.study.many.surveying import survey_here

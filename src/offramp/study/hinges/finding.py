@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from offramp.study.hinges.nearest import (
     least_joint_divergence,
     least_variation,
 )
-from offramp.study.hinges.shares import Share, Unknown, first_order, total_order
+from offramp.study.hinges.shares import Share, Shares, Unknown, first_order, in_accord, rest_of
 from offramp.study.hinges.surface import surface_of
 from offramp.study.hinges.unknowns import InWorlds, actors_of, statements_of, unknowns_of
 from offramp.study.results.base import Provenance
@@ -121,11 +121,14 @@ def _hinges(survey: InWorlds, choices: Mapping[str, Choice], policies: list[str]
     found = []
     for number, subject in enumerate(subjects):
         report("shares of the doubt", number, len(subjects))
+        own = Shares(survey.worlds, subject.unknown)
+        others = None if subject.others is None else Shares(survey.worlds, Unknown(subject.others))
         for yardstick, choice in choices.items():
             for policy in policies:
                 values = choice.chances[policy]
-                share = first_order(survey.worlds, values, subject.unknown)
-                rest = total_order(survey.worlds, values, subject.others) if subject.others is not None else NO_SHARE
+                share, rest = own.of(values), NO_SHARE if others is None else rest_of(others, values)
+                if not in_accord(share, rest):
+                    share, rest = (replace(found, share=math.nan, error=math.nan) for found in (share, rest))
                 found.append(
                     Hinge(
                         policy=policy,

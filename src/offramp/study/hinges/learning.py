@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.case.model import Case, Evidence
-from offramp.study.deciding import Choice, best_of
+from offramp.study.deciding import Choice
 from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.results.hinges import After, Knowing, Observation
 
@@ -35,19 +35,19 @@ def knowing(survey: InWorlds, choices: Mapping[str, Choice]) -> tuple[Knowing, .
         if len(survey.doubts.types[i]) > 1:
             unknowns["type", actor] = survey.worlds.types[:, i]
     found = [
-        _known(choice, kind, name, value) for choice in choices.values() for (kind, name), value in unknowns.items()
+        knowing_of(choice, kind, name, value) for choice in choices.values() for (kind, name), value in unknowns.items()
     ]
     return tuple(sorted(found, key=lambda k: -k.worth if k.worth == k.worth else 1.0))
 
 
-def _known(choice: Choice, kind: str, name: str, value: Numbers) -> Knowing:
+def knowing_of(choice: Choice, kind: str, name: str, value: Numbers) -> Knowing:
+    """Return the value of knowing one thing, by one yardstick; see :class:`Knowing` and :meth:`Choice.worth_of`."""
     worlds = choice.worlds
     groups = int(np.count_nonzero(np.bincount(value, worlds.weight)))
     count = int(np.count_nonzero(worlds.weight))
     if not worlds.exact and count < FEWEST_TO_CHOOSE_ON * groups:
         return Knowing(kind, name, choice.yardstick, math.nan, math.nan, groups, count)
-    gain = choice.gain_of(value)
-    return Knowing(kind, name, choice.yardstick, max(worlds.mean(gain), 0.0), worlds.error(gain), groups, count)
+    return Knowing(kind, name, choice.yardstick, *choice.worth_of(value), groups, count)
 
 
 # ---------------------------------------------------------------- observations
@@ -144,20 +144,7 @@ def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
 
 def _after(choice: Choice, seen: Floats) -> After:
     """Return what is best after an observation and after its absence, and what choosing then adds on average."""
-    worlds = choice.worlds
-    now = choice.best()[0]
-    then, absent = (_best_under(choice, worlds.weight * chance) for chance in (seen, 1 - seen))
-    own = choice.chances
-    gain = choice.sign * (seen * own[then] + (1 - seen) * own[absent] - own[now])
-    worth, error = max(worlds.mean(gain), 0.0), worlds.error(gain)
+    weight = choice.worlds.weight
+    now, then, absent = (choice.best_under(weight * chance) for chance in (np.ones_like(seen), seen, 1 - seen))
+    worth, error = choice.worth_of_seeing(seen)
     return After(choice.yardstick, now, then, absent, then != now or absent != now, worth, error)
-
-
-def _best_under(choice: Choice, weight: Floats) -> str:
-    """Return the best policy under other weights of the worlds; if all are 0, the one that is best now."""
-    total = float(weight.sum())
-    if total <= 0:
-        return choice.best()[0]
-    means = {name: float(weight @ values) / total for name, values in choice.chances.items()}
-    other = {name: float(weight @ values) / total for name, values in choice.other.items()}
-    return best_of(means, choice.sign, other)

@@ -30,10 +30,11 @@ class Hinge:
     first, first_error : float
         Variance of the expected chance given this unknown, over the whole variance, with its standard error. Exact if
         all worlds were listed, else with what chance adds taken out. Of a completion, what it adds to the answers. nan
-        if a sample has too few worlds for so many groups.
+        if too much of the weight of a sample is in groups of one or two worlds.
     total, total_error : float
         Of an actor: 1 less the share of everything else, and so what would go if all about it were known last; nan for
-        the other kinds, and where a sample has too few worlds.
+        the other kinds, and where a sample has too few worlds. Both are nan if the first is greater by more than two
+        errors, which cannot be.
     groups, worlds : int
         How many values it has, among how many worlds.
     others : int
@@ -66,8 +67,9 @@ class Knowing:
         "question" and its name, or "type" and the actor: its answers and the completion of what it wants.
     yardstick : str
     worth, error : float
-        By how much the chance of the yardstick's outcome improves on average, with its standard error; nan if a sample
-        has too few worlds for so many groups, since choosing on few worlds would flatter it.
+        By how much the chance of the yardstick's outcome improves on average, with its standard error. In a sample,
+        policies are chosen by one half of the worlds and judged in the other. nan if it has too few worlds for so many
+        groups.
     groups, worlds : int
         How many values it has, among how many worlds.
     """
@@ -94,7 +96,8 @@ class After:
         Whether another policy is best after it, or after its absence.
     worth, error : float
         The expected value of the observation before choosing: how much the chance of the yardstick's outcome improves
-        on average, whether it is seen or not; with its standard error.
+        on average, whether it is seen or not; with its standard error. In a sample, policies are chosen by one half of
+        the worlds and judged in the other.
     """
 
     yardstick: str

@@ -199,6 +199,8 @@ class Flip:
         "seek" or "avoid".
     now, at : float
         Its probability now, and where the ranking turns.
+    low, high : float
+        `at`, two standard errors down and up, within 0 and 1; the error is that of the lead there, over its slope.
     policy : str
         The policy that becomes best there.
     """
@@ -208,6 +210,8 @@ class Flip:
     yardstick: str
     now: float
     at: float
+    low: float
+    high: float
     policy: str
 
 
@@ -219,24 +223,39 @@ class Decides:
     ----------
     policy, outcome, unknown : str
         The unknown is a question, or `foresight of ...`, `beliefs of ...`, `completion of ...`.
-    share : float
+    share, error : float
         Variance of the expected chance given this unknown, over the variance of the chance; first order. Of a
-        completion: what it adds to the actor's answers.
+        completion: what it adds to the actor's answers. With its standard error; nan if a sample has too few worlds for
+        the values that the unknown has.
     """
 
     policy: str
     outcome: str
     unknown: str
     share: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """The value of knowing one question's answer before choosing, in the judge's chances."""
+    """The value of knowing one question's answer before choosing.
+
+    Attributes
+    ----------
+    question : str
+        The question.
+    seek, avoid : float
+        By how much the chance of each yardstick's outcome improves on average; in a sample policies are chosen by one
+        half of the worlds and judged in the other. nan if a sample has too few worlds.
+    seek_error, avoid_error : float
+        Their standard errors.
+    """
 
     question: str
     seek: float
     avoid: float
+    seek_error: float
+    avoid_error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +289,7 @@ class PoliciesResult(Result):
         On present beliefs.
     policies : tuple of PolicyResult
     decides : tuple of Decides
-        For the outcome sought and the one to avoid, under each policy, largest share first.
+        For the outcome sought and the one to avoid, under each policy, largest share first; without shares of 0.
     worth : tuple of Worth
     watch : tuple of Watch
     flips : tuple of Flip

@@ -17,13 +17,15 @@ class Gain:
     policy : str
         The policy that is best by this yardstick on present beliefs.
     share : float
-        The expected reduction of the variance of the outcome's chance under that policy, over the variance.
+        The expected reduction of the variance of the outcome's chance under that policy, over the variance; nan if a
+        sample has too few worlds.
     share_error : float
         Its standard error; 0 if all worlds were listed.
     variance : float
         The same reduction in squared chances.
     worth : float
-        By how much the outcome's chance improves on average if the answer is known before a policy is chosen.
+        By how much the outcome's chance improves on average if the answer is known before a policy is chosen. In a
+        sample, policies are chosen by one half of the worlds and judged in the other.
     worth_error : float
         Its standard error.
     """
