@@ -76,3 +76,7 @@ def test_a_sample_seldom_misses_more():
         if p.max() <= 1:
             missed = (rng.random((20_000, 25)) >= np.repeat(p, size)).all(axis=1)
             assert missed.mean() < 0.055
+
+
+def test_what_has_no_weight_is_not_missed():
+    assert most_missed(np.zeros(3)) == 0
