@@ -40,7 +40,7 @@ def assert_answered(text: str) -> None:
             assert len(types_of(case, actor))
     except CaseError as error:
         mistakes = error.mistakes
-    assert all(mistake.line >= 1 and mistake.column >= 1 and str(mistake) for mistake in mistakes)
+    assert all((mistake.line >= 1) == (mistake.column >= 1) and str(mistake) for mistake in mistakes)
 
 
 @given(st.text())

@@ -225,3 +225,26 @@ def test_more_states_than_the_budget_are_refused():
     (mistake,) = caught.value.mistakes
     assert mistake.code == "E063"
     assert "--budget 16" in mistake.hint
+
+
+SOUGHT = (
+    BASE
+    + """status_quo: {usa.talks: no}
+outcomes: {war: {when: usa.strike, final: true}, peace: usa.talks and prk.testing == freeze, rest: true}
+judge: {seek: peace, avoid: war}
+"""
+)
+
+
+def test_a_policy_that_is_the_outcome_sought_is_warned_of():
+    both = "{by: [usa, prk], sets: {usa.talks: yes, prk.testing: freeze}}"
+    assert_found(SOUGHT + f"policies: {{▸both: {both}, half: {{by: usa, sets: {{usa.talks: yes}}}}}}\n", "W110", "both")
+    assert (
+        checked(SOUGHT.replace("usa.talks: no}", "usa.talks: yes, prk.testing: freeze}") + f"policies: {{p: {both}}}\n")
+        == ()
+    )
+
+
+def test_a_policy_that_sets_the_outcome_below_another_that_holds_is_not_warned_of():
+    every = "{by: [usa, prk], sets: {usa.talks: yes, usa.strike: yes, prk.testing: freeze}}"
+    assert checked(SOUGHT + f"policies: {{p: {every}}}\n") == ()

@@ -83,7 +83,7 @@ def test_a_source_nobody_declared_is_shown():
         (BASE.replace("prk.testing == active", "prk.testing == ▸activ"), 'did you mean "active"?'),
         (BASE + "impossible: ['prk.testing in (active, ▸stopped)']\n", "known levels of prk.testing"),
         (BASE + "impossible: [usa.talks == ▸true]\n", "known levels of usa.talks: no, yes"),
-        (BASE + "status_quo: {prk.testing: ▸no}\n", "known levels of prk.testing: active, freeze, moratorium"),
+        (BASE + "status_quo: {prk.testing: ▸no}\n", "known levels of prk.testing: active, moratorium, freeze"),
         (BASE + "states: {s: {prk.testing: ▸frozen}}\n", 'did you mean "freeze"?'),
         (BASE + "policies: {p: {by: prk, sets: {prk.testing: ▸stop}}}\n", "known levels"),
         (

@@ -217,3 +217,17 @@ def test_a_policy_in_stages_binds_somebody():
 
 def test_a_policy_without_stages_says_who_adopts_it():
     assert_mistake(BASE + "policies: {▸p: {sets: {}}}\n", "E011", "add `by:`")
+
+
+def test_deals_that_reach_what_is_to_be_avoided_are_warned_of():
+    text = BASE + "outcomes: {war: usa.strike, peace: usa.talks}\njudge: {seek: peace, avoid: war}\n"
+    assert_mistake(text + "deals: {between: [usa, prk], reach: ▸war}\n", "W109", "sought")
+    assert mistakes_of(text + "deals: {between: [usa, prk], reach: peace}\n") == ()
+
+
+def test_what_is_right_less_often_than_a_guess_is_warned_of():
+    def stages(right: str) -> str:
+        return staged(f"[{{learn: aim, then: {{trade: freeze, stall: no policy, war: talk}}, right: {right}}}]")
+
+    assert_mistake(stages("▸0.3"), "W107", "the chance that what is learned is true")
+    assert mistakes_of(stages("0.3333333")) == ()

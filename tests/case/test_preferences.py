@@ -57,9 +57,9 @@ def test_an_order_may_be_known_in_part():
     names = "statements: {talk: usa.talks, calm: not usa.strike, both: usa.talks and usa.strike}"
     found = preference(f"[any_order: {{{names}, known: [calm before talk, ' calm  before both ', calm before talk]}}]")
     statements = (
-        Holds(TALKS, "usa.talks"),
-        Holds(Not(STRIKE), "not usa.strike"),
-        Holds(And((TALKS, STRIKE)), "usa.talks and usa.strike"),
+        Holds(TALKS, "talk"),
+        Holds(Not(STRIKE), "calm"),
+        Holds(And((TALKS, STRIKE)), "both"),
     )
     assert found == Statements((AnyOrder(statements, ((1.0,),) * 3, ((1, 0), (1, 2))),))
 
@@ -149,7 +149,8 @@ def test_an_order_known_in_part_has_a_bound(written):
         (wrong("[any_order: {statements: ▸[usa.talks], known: []}]"), "E012", "weights and `known` do not mix"),
         (wrong("[any_order: {statements: ▸2, known: 1}]"), "E012", "weights and `known` do not mix"),
         (wrong("[any_order: {statements: {a: ▸2}, known: []}]"), "E012", "write an expression"),
-        (wrong("[any_order: {usa.talks: ▸3 to 1}]"), "E012", "a range"),
+        (wrong("[any_order: {usa.talks: ▸3 to 1}]"), "E012", "write `1 to 3`"),
+        (wrong("[any_order: {usa.talks: ▸1 to 3 per month}]"), "E012", "write `1 to 3`"),
         (wrong("[any_order: {usa.talks: ▸0 to 1}]"), "E012", "a range"),
         (wrong("{▸partial: {states: {}}}"), "E011", "write `states:` and `known:`"),
         (wrong("{partial: {states: {}, known: [], ▸ranking: []}}"), "E010", "known keys: known, states"),
@@ -303,3 +304,32 @@ def test_a_slot_takes_a_list():
 
 def test_an_actor_may_not_care():
     assert mistakes_of(wrong("[]")) == ()
+
+
+@pytest.mark.parametrize(("chance", "remedy"), [("0", "take it out"), ("1", "write the statement alone")])
+def test_a_doubt_that_is_none_is_warned_of(chance, remedy):
+    assert_mistake(wrong(f"[{{▸maybe({chance}): usa.talks}}]"), "W108", remedy)
+
+
+def test_a_share_in_percent_is_answered_with_the_number_to_write():
+    assert_mistake(wrong("[{▸maybe(40%): usa.talks}]"), "E030", "write 0.4 for `40%`")
+
+
+def test_one_pair_of_an_order_stands_in_a_line():
+    names = "{a: usa.talks, b: usa.strike, c: not usa.talks}"
+    for known in ("[a before ▸b and c]", "['a before ▸b, c']"):
+        text = wrong(f"[any_order: {{statements: {names}, known: {known}}}]")
+        assert_mistake(text, "E021", "write `known: [a before b, a before c]`")
+
+
+def test_a_name_that_stands_for_two_statements_is_shown_with_the_second():
+    one = "{any_order: {statements: {a: usa.talks, b: usa.strike}, known: []}}"
+    two = "{any_order: {statements: {a: not usa.talks, b: usa.strike}, known: []}}"
+    first, second = preference(f"[{one}, {two}]").statements
+    assert [holds.text for holds in first.statements] == ["a", "b"]
+    assert [holds.text for holds in second.statements] == ["a (not usa.talks)", "b"]
+
+
+def test_a_range_of_weights_goes_from_low_to_high():
+    assert "low to high" in the_mistake(wrong("[any_order: {usa.talks: ▸4 to 1}]"), "E012").message
+    assert "no unit" in the_mistake(wrong("[any_order: {usa.talks: ▸1 to 3 per month}]"), "E012").message

@@ -12,8 +12,10 @@ def test_an_unknown_key_is_shown_with_the_nearest_one():
 
 
 def test_an_unknown_key_of_an_item_in_a_list_is_shown():
-    assert_mistake(BASE + "evidence: [{id: x, bears_on: {}, ▸say: y}]\n", "E010", 'did you mean "says"?')
-    assert_mistake(BASE + "policies: {p: {stages: [{▸learns: q}]}}\n", "E010", 'did you mean "learn"?')
+    asked = "questions: {q: {about: usa, alternatives: {a: {prior: 0.5}, b: {prior: 0.5}}}}\n"
+    evidence = "evidence: [{id: x, bears_on: {q: {a: 0.5, b: 0.5}}, ▸say: y}]\n"
+    assert_mistake(BASE + asked + evidence, "E010", 'did you mean "says"?')
+    assert_mistake(BASE + "policies: {a: {by: usa}, p: {stages: [{▸polcy: a}]}}\n", "E010", 'did you mean "policy"?')
 
 
 def test_a_key_of_a_later_version_is_told_from_an_unknown_one():

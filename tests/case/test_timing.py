@@ -121,3 +121,21 @@ def test_behaviour_that_is_not_given_comes_from_the_default():
 def test_without_any_word_on_behaviour_everybody_decides_monthly():
     behaviour = load_text(BASE)[0].behaviour
     assert {name: b.per_month for name, b in behaviour.items()} == {"usa": 1.0, "prk": 1.0}
+
+
+def test_a_window_that_is_closed_from_the_first_day_is_not_sent_to_the_status_quo():
+    found = mistakes_of(DATED + "window: {closes: 2017-01-01}\n")
+    assert [m.code for m in found] == ["E035"]
+    assert "a later date" in found[0].hint
+    assert "status_quo" not in found[0].hint
+
+
+def test_a_clock_and_its_level_have_different_names():
+    late = "{levels: [soon, late], rate: {1 per month: true}}"
+    assert_mistake(DATED + f"clocks: {{▸late: {late}}}\n", "E006", "another name")
+
+
+def test_what_is_a_level_and_a_clock_is_neither_in_a_comparison():
+    clocks = "clocks: {freeze: {levels: [soon, late], rate: {1 per month: true}}}\n"
+    assert_mistake(DATED + clocks + "impossible: [prk.testing == ▸freeze]\n", "E023", "another name")
+    assert mistakes_of(DATED + clocks + "impossible: ['prk.testing in [freeze]']\n") == ()

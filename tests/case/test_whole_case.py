@@ -71,6 +71,54 @@ window: {closes: {0.05 per month: not usa.talks}, about: Patience}
 deals: {between: [usa, prk], reach: settlement}
 """
 
+MANY = """case: dam
+title: Many mistakes
+as_of: 2031-03-01
+▸author: me
+sources:
+  memo: {title: Memo, grade: ▸G9}
+  ▸note: {grade: B2}
+actors:
+  up: {name: Upland}
+  low: {name: Lowland}
+options:
+  up.filling: {levels: [fast, slow, halted], direction: ▸sideways}
+  low.accepts: {▸directon: up}
+  ▸east.talks: {}
+define:
+  calm: up.filling == ▸stopped
+  odd: ▸low.acepts
+impossible: [calm ▸&& low.accepts]
+status_quo: {up.filling: ▸quick, ▸low.acceptz: no}
+outcomes:
+  deal: low.accepts and up.filling ▸= slow
+  ▸war: {final: true}
+judge: {seek: ▸peace, avoid: war}
+preferences:
+  up: [low.accepts, {▸maybe(40%): calm}]
+  low: ▸up.filling == slow
+questions:
+  aim:
+    about: up
+    alternatives: {trade: {prior: ▸80%}, water: {prior: 0.3, ▸knwon: []}}
+evidence:
+  - {id: e1, cite: ▸mmo, bears_on: {aim: {trade: ▸often, water: 0.2}}}
+  - {id: e2, date: ▸3 March, bears_on: {▸aim: {trade: 0.1}}}
+perceptions: {low: {▸belives: {aim: {trade: 0.5, water: 0.1, ▸watr: 0.4}}}}
+clocks: {season: {levels: [dry, wet], rate: {▸often: true}}}
+policies:
+  open: {by: up, sets: {▸low.accepts: yes}}
+  wait: {by: low, lasts: ▸until autumn, ▸keep: {low.accepts: ▸yes if calm}}
+behaviour: {up: {foresight: {▸nahs: 1}, reconsiders: ▸monthly, chooses: ▸worst}}
+window: {closes: ▸2031-01-01}
+deals: {▸between: [up], reach: ▸dael}
+"""
+CODES_OF_MANY = (
+    "E010", "E033", "E011", "E012", "E010", "E021", "E022", "E021", "E020", "E022", "E021", "E020", "E011", "E021",
+    "E030", "E012", "E030", "E040", "E021", "E030", "E035", "E032", "E010", "E032", "E034", "E050", "E036", "E010",
+    "E054", "E021", "E034", "E012", "E035", "E012", "E021",
+)  # fmt: skip
+
 
 def test_a_case_with_every_part_is_read_without_a_word():
     case, warnings = load_text(FULL)
@@ -137,6 +185,15 @@ questions: {q: {about: usa, alternatives: {a: {prior: ▸often}, b: {prior: ▸7
     found = mistakes_of(text)
     assert [(m.line, m.column) for m in found] == places
     assert [m.code for m in found] == ["E012", "E035", "E010", "E012", "E010", "E030", "E030"]
+
+
+def test_mistakes_of_shape_hide_no_others():
+    text, places = places_of(MANY)
+    found = mistakes_of(text)
+    assert [(m.line, m.column, m.code) for m in found] == [
+        (*place, code) for place, code in zip(places, CODES_OF_MANY, strict=True)
+    ]
+    assert all(m.hint for m in found)
 
 
 def test_the_text_of_an_error_has_every_mistake():

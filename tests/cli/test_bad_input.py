@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from cyclopts import Token
 
 from offramp import api
 from offramp.cli import main
+from offramp.cli.asking import whole
 
 STARTER = api.starter("border")
 ALIASES = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
@@ -145,7 +147,7 @@ def test_a_report_overwrites_no_case(border: Path, capsys: pytest.CaptureFixture
             "{leave: 0, hold: 0.3}}\n    weight: 1\n  - id: b\n    bears_on: {north_aim: {leave: 1, hold: 0}",
             "rules out",
         ),
-        ("[north.troops >= reduced, talks]", "{north.troops >= reduced: 1.0e+308, talks: 1.0e+308}", "not a statement"),
+        ("[north.troops >= reduced, talks]", "{north.troops >= reduced: 1.0e+308, talks: 1.0e+308}", "not a weight"),
     ],
 )
 def test_check_finds_what_would_fail_later(
@@ -172,3 +174,45 @@ def test_ctrl_c_inside_compiled_code_stops_as_cleanly(
     monkeypatch.setattr(api, "policies", interrupted)
     assert main(["policies", str(border)]) == 130
     assert "stopped" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["pool", "dam.yaml", "bob.yaml"], "write name=file, such as ann=dam.yaml"),
+        (["pool", "ann=dam.yaml", "ann=bob.yaml"], "ann stands twice"),
+        (["pool", "ann=dam.yaml"], "at least two analysts"),
+        (["hinges", "CASE", "--pair", "north_aim=hold", "--pair", "north_aim=leave"], "north_aim stands twice"),
+        (["policies", "CASE", "--samples", "many"], "write 50000, 50,000 or 5e4"),
+        (["policies", "CASE", "--samples", "5,00"], "write 50000, 50,000 or 5e4"),
+        (["policies", "CASE", "--samples", "1.5"], "write 50000, 50,000 or 5e4"),
+    ],
+)
+def test_what_to_write_instead_is_said(
+    arguments: list[str], said: str, border: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(border) if a == "CASE" else a for a in arguments]) == 2
+    out, err = capsys.readouterr()
+    assert said in " ".join((out + err).replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("50000", 50_000), ("50,000", 50_000), ("1_000_000", 1_000_000), ("1e6", 1_000_000), ("2.5E3", 2_500), ("-1", -1)],
+)
+def test_whole_numbers_may_be_written_as_people_do(written: str, number: int) -> None:
+    assert whole(int, [Token(value=written)]) == number
+
+
+def test_a_command_takes_such_numbers(border: Path) -> None:
+    assert main(["policies", str(border), "--samples", "1e2", "--seed", "1,000", "--budget", "1e5"]) == 0
+
+
+def test_a_mistake_in_no_file_shows_no_line_and_none_in_json(border: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policies", str(border), "--samples", "0"]) == 2
+    assert "--samples  E012" in capsys.readouterr().err
+
+    assert main(["policies", str(border), "--samples", "0", "--json"]) == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert set(error) == {"code", "file", "line", "column", "message", "hint"}
+    assert (error["line"], error["column"]) == (0, 0)

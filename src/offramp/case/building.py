@@ -7,8 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from offramp.case import document
 from offramp.case.commitments import policies
 from offramp.case.expressions import Expression
@@ -18,7 +16,7 @@ from offramp.case.mistakes import CaseError, Mistake, Mistakes, nearest
 from offramp.case.model import Actor, Case, Outcome, Preference, Source, Statements, Variable
 from offramp.case.naming import Scope
 from offramp.case.reading import Place, Text, read_file, read_text
-from offramp.case.shape import shape_mistakes
+from offramp.case.repairing import document_of
 from offramp.case.statements import preference, state_pattern
 from offramp.case.timing import behaviours, clocks, window
 
@@ -58,13 +56,13 @@ def load_text(text: str, file: str = "<text>") -> tuple[Case, tuple[Mistake, ...
 
 def build(text: Text) -> tuple[Case, tuple[Mistake, ...]]:
     """Resolve a case file's values into a Case; see :func:`load_case`."""
+    written, damage = document_of(text)
     try:
-        written = document.Document.model_validate(text.values if text.values is not None else {})
-    except ValidationError as error:
-        raise CaseError(shape_mistakes(error, text)) from None
-    case, mistakes = _Builder(text, written).case()
-    errors = [mistake for mistake in mistakes if not mistake.is_warning]
-    if errors:
+        case, mistakes = _Builder(damage.text, written).case()
+    except CaseError as error:
+        raise CaseError(damage.with_others(error.mistakes)) from None
+    mistakes = damage.with_others(mistakes)
+    if any(not mistake.is_warning for mistake in mistakes):
         raise CaseError(mistakes)
     return case, tuple(mistakes)
 
@@ -152,6 +150,9 @@ class _Builder:
             self.identifier(name, ("clocks", name))
             self.levels(clock.levels, ("clocks", name, "levels"))
             levels = tuple(clock.levels)
+            if name in levels:
+                message = f'the clock "{name}" has a level of the same name'
+                self.wrong("E006", message, ("clocks", name), "give one of the two another name", key=True)
             found.append(
                 Variable(name, None, clock.name or _words(name), levels, "up", True, clock.about, tuple(clock.cite))
             )
@@ -292,6 +293,10 @@ class _Builder:
         if self.written.deals.reach not in self.written.outcomes:
             hint = nearest(self.written.deals.reach, self.written.outcomes, what="outcomes")
             self.wrong("E021", f'unknown outcome "{self.written.deals.reach}"', ("deals", "reach"), hint)
+        elif self.written.judge is not None and self.written.deals.reach == self.written.judge.avoid:
+            hint = "name the outcome that is sought, if that is not meant"
+            message = f"{self.written.deals.reach} is the outcome to avoid"
+            self.wrong("W109", message, ("deals", "reach"), hint)
         return self.written.deals.reach
 
     def citations(self, sources: dict[str, Source]) -> None:

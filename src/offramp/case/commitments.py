@@ -108,7 +108,7 @@ def _own_option(option: str, by: list[str], place: Place, scope: Scope) -> Varia
             )
         )
         return None
-    if variable.actor not in by:
+    if by and variable.actor not in by:
         hint = f"add {variable.actor} to `by`, or take the line out"
         message = f"{option} is not an option of {' or '.join(by)}"
         scope.mistakes.append(scope.text.mistake("E050", message, place, hint=hint, key=True))

@@ -40,6 +40,8 @@ def _empty(value: object) -> object:
 
 
 def _probability(value: object) -> Probability:
+    if isinstance(value, Probability):  # what stands in for one that could not be read
+        return value
     try:
         return read_probability(value)
     except ValueError as error:

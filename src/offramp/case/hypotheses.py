@@ -8,11 +8,9 @@ from offramp.case import document
 from offramp.case.mistakes import Mistake, nearest
 from offramp.case.model import Alternative, Case, Evidence, Perception, Question, Slot, Source, Statements
 from offramp.case.naming import Scope
-from offramp.case.probabilities import Probability
+from offramp.case.probabilities import TOLERANCE, Probability
 from offramp.case.reading import Place, Text
 from offramp.case.statements import statements
-
-TOLERANCE = 1e-6
 
 
 def sum_mistake(chances: Sequence[Probability], place: Place, text: Text) -> Mistake | None:
@@ -176,18 +174,17 @@ def _over_alternatives(
         scope.mistakes.append(scope.text.mistake("E021", f'unknown question "{name}"', place, hint=hint, key=True))
         return ()
     known = [alternative.id for alternative in question.alternatives]
-    for key in given:
-        if key not in known:
-            hint = nearest(key, known, what=f"alternatives of {name}")
-            scope.mistakes.append(
-                scope.text.mistake(code, f'{name} has no alternative "{key}"', (*place, key), hint=hint, key=True)
-            )
+    strange = [key for key in given if key not in known]
+    for key in strange:
+        hint = nearest(key, known, what=f"alternatives of {name}")
+        scope.mistakes.append(
+            scope.text.mistake(code, f'{name} has no alternative "{key}"', (*place, key), hint=hint, key=True)
+        )
     missing = [key for key in known if key not in given]
     if missing:
         message = f"{what} is missing for {', '.join(missing)}"
         scope.mistakes.append(scope.text.mistake(code, message, place, hint="give one for each alternative", key=True))
-        return ()
-    return tuple(given[key] for key in known)
+    return () if missing or strange else tuple(given[key] for key in known)
 
 
 def _weight(item: document.Evidence, place: Place, sources: Mapping[str, Source], scope: Scope) -> float:

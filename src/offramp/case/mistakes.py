@@ -68,6 +68,10 @@ CODES: dict[str, str] = {
     "W104": "evidence that was not known yet",
     "W105": "a source that is never cited",
     "W106": "states in no class of a preference known in part",
+    "W107": "something learned that is worse than a guess",
+    "W108": "a doubt that is none",
+    "W109": "deals that reach the outcome to avoid",
+    "W110": "a policy that is the outcome sought",
 }
 
 
@@ -84,23 +88,26 @@ class Mistake:
     file : str
         The file's path as the user gave it.
     line, column : int
-        Where, counted from 1.
+        Where, counted from 1; both 0 if it is in no line of a file, as what was written on the command line.
     hint : str
         What to do about it; may be empty.
     width : int
         How many characters the caret line underlines.
     source : str
         The line's text, for the caret.
+    place : tuple of str or int
+        The keys and list positions that lead to it in the file; empty if there is none.
     """
 
     code: str
     message: str
     file: str
-    line: int = 1
-    column: int = 1
+    line: int = 0
+    column: int = 0
     hint: str = ""
     width: int = 1
     source: str = ""
+    place: tuple[str | int, ...] = ()
 
     @property
     def is_warning(self) -> bool:
@@ -108,7 +115,8 @@ class Mistake:
         return self.code.startswith("W")
 
     def __str__(self) -> str:
-        lines = [f"{self.file}:{self.line}:{self.column}  {self.code}  {self.message}"]
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        lines = [f"{where}  {self.code}  {self.message}"]
         if self.source:
             shown, column = _window(self.source, self.column)
             lines.append(f"    {shown}")
@@ -154,8 +162,11 @@ class Mistakes(list[Mistake]):
 
 
 def nearest(name: str, known: Iterable[str], *, what: str = "names") -> str:
-    """Return a hint that offers the known name nearest to `name` and lists the others."""
-    names = sorted(set(known))
+    """Return a hint that offers the known name nearest to `name` and lists the others.
+
+    Names are listed by the alphabet; levels from lowest to highest, as they are given.
+    """
+    names = list(dict.fromkeys(known)) if what.startswith("levels") else sorted(set(known))
     if not names:
         return f"there are no {what} here"
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")

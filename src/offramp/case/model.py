@@ -68,7 +68,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A preference statement: states where it is true are better."""
+    """A preference statement: states where it is true are better.
+
+    Attributes
+    ----------
+    when : Expression
+        The condition.
+    text : str
+        How to show it: the name the analyst gave it, or else the condition as written.
+    """
 
     when: Expression
     text: str

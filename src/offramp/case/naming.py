@@ -71,6 +71,7 @@ class Scope:
         self.sizes: dict[str, Size] = {}
         self.resolving: list[str] = []
         self.depth = 0
+        self.called: dict[str, Expression] = {}
         self.mistakes: list[Mistake] = Mistakes()
         for name in definitions:
             self.define(name)
@@ -216,6 +217,9 @@ class Scope:
             found = At(variable.id, levels)
             return (found if operator == "in" else Not(found)), Size(2, 2)
         if right.operator == "name" and right.parts[0] in self.variables:
+            if right.parts[0] in variable.levels and right.parts[0] != variable.id:
+                message = f'"{right.parts[0]}" is a level of {variable.id}, and a clock'
+                raise _NameError("E023", message, right, "give the level or the clock another name")
             return self.compare_variables(operator, variable, self.variables[right.parts[0]], node)
         if right.operator not in ("name", "constant"):
             raise _NameError("E023", "a level is wanted here", right, f"levels: {', '.join(variable.levels)}")

@@ -13,6 +13,7 @@ from offramp.case.reading import Place
 MOST_NAMES = 24
 """How many things may be ordered in part."""
 _WORD = re.compile(r"\S+")
+_SEVERAL = re.compile(r",|\s(?:and|or)\s")
 
 
 def known_order(written: Any, names: Sequence[str], place: Place, scope: Scope) -> tuple[tuple[int, int], ...]:
@@ -59,13 +60,14 @@ def known_order(written: Any, names: Sequence[str], place: Place, scope: Scope) 
 def _pair(written: Any, names: Sequence[str], place: Place, scope: Scope) -> tuple[int, int] | None:
     spans = _two_names(written) if isinstance(written, str) else None
     if spans is None:
-        hint = "write two names, such as `halt before talk`"
+        hint = "write two names, such as `halt before talk`; one pair a line"
         scope.mistakes.append(scope.text.mistake("E012", "this does not say what comes first", place, hint=hint))
         return None
     first, second = (written[at:end] for at, end in spans)
     for name, (at, end) in zip((first, second), spans, strict=True):
         if name not in names:
-            hint = nearest(name, names)
+            several = bool(_SEVERAL.search(name))
+            hint = _one_pair(first, second) if several else nearest(name, names)
             scope.mistakes.append(
                 scope.text.mistake("E021", f'unknown name "{name}"', place, hint=hint, at=at, width=end - at)
             )
@@ -76,6 +78,13 @@ def _pair(written: Any, names: Sequence[str], place: Place, scope: Scope) -> tup
         scope.mistakes.append(scope.text.mistake("E044", f"{first} cannot come before itself", place, hint=hint))
         return None
     return names.index(first), names.index(second)
+
+
+def _one_pair(first: str, second: str) -> str:
+    """Return a hint to write several pairs where one side, or both, holds several names."""
+    sides = [[part.strip() for part in _SEVERAL.split(side) if part.strip()] for side in (first, second)]
+    pairs = ", ".join(f"{one} before {other}" for one in sides[0] for other in sides[1])
+    return f"one pair a line: write `known: [{pairs}]`"
 
 
 def _two_names(written: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

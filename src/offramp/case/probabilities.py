@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 WORDS: dict[str, tuple[float, float]] = {
@@ -22,6 +23,10 @@ WORDS: dict[str, tuple[float, float]] = {
 }
 """The ranges of Intelligence Community Directive 203 (US ODNI, 2015), as shares of one."""
 
+_PERCENT = re.compile(r"\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*(?:%|per\s?cent)\s*\Z")
+TOLERANCE = 1e-6
+"""By how much probabilities may miss what they should be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probability:
@@ -34,6 +39,14 @@ class Probability:
     def middle(self) -> float:
         """The middle of the range."""
         return (self.low + self.high) / 2
+
+
+def probability_hint(value: object) -> str:
+    """Return what to write instead of something that is not a probability."""
+    percent = _PERCENT.match(value) if isinstance(value, str) else None
+    if percent and float(percent.group(1)) <= 100:
+        return f"write {float(percent.group(1)) / 100:g}"
+    return "a number from 0 to 1, or one of: " + ", ".join(sorted(WORDS))
 
 
 def read_probability(value: object) -> Probability:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from offramp.case.mistakes import CaseError, Mistake, Mistakes
+from offramp.case.mistakes import LIMIT, CaseError, Mistake
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -51,6 +51,8 @@ class Text:
         Nested dicts and lists of str, int, float, bool and None; keys are always text.
     marks, keys : dict
         From the place of a value (a tuple of keys and list positions) to the mark of the value, and of its key.
+    doubles : list
+        Keys that stand twice: the mistake, and the first value, of which nothing else is left.
     """
 
     file: str
@@ -58,6 +60,7 @@ class Text:
     values: Any = None
     marks: dict[Place, Mark] = field(default_factory=dict)
     keys: dict[Place, Mark] = field(default_factory=dict)
+    doubles: list[tuple[Mistake, Any]] = field(default_factory=list)
 
     def mistake(
         self,
@@ -71,6 +74,7 @@ class Text:
         key: bool = False,
     ) -> Mistake:
         """Return the mistake at a place; `at` counts characters inside the scalar that stands there."""
+        given = place
         table = self.keys if key and place in self.keys else self.marks
         while place not in table and place:
             place = place[:-1]
@@ -80,7 +84,7 @@ class Text:
         column = min(column, len(source) + 1)
         if not width:
             width = max(1, len(re.split(r"[\s,:}\]]", source[column - 1 :], maxsplit=1)[0]))
-        return Mistake(code, message, self.file, mark.line, column, hint, width, source)
+        return Mistake(code, message, self.file, mark.line, column, hint, width, source, given)
 
 
 def read_file(path: Path) -> Text:
@@ -116,18 +120,22 @@ def read_file(path: Path) -> Text:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise CaseError(
-            [Mistake("E003", "the file is not UTF-8 text", str(path), line, hint="save it as UTF-8")]
+            [Mistake("E003", "the file is not UTF-8 text", str(path), line, 1, hint="save it as UTF-8")]
         ) from None
     return read_text(text, str(path))
 
 
 def read_text(text: str, file: str = "<text>") -> Text:
-    """Read a case from text; see :func:`read_file`."""
+    """Read a case from text; see :func:`read_file`.
+
+    A key that stands twice is noted in the text's `doubles`; the rest is read on.
+    """
     try:
         text.encode()
     except UnicodeEncodeError as error:
         line = text[: error.start].count("\n") + 1
-        raise CaseError([Mistake("E003", "the file is not UTF-8 text", file, line, hint="save it as UTF-8")]) from None
+        hint = "save it as UTF-8"
+        raise CaseError([Mistake("E003", "the file is not UTF-8 text", file, line, 1, hint)]) from None
     result = Text(file, text.splitlines())
     result.values = _Builder(result).build(text)
     return result
@@ -138,7 +146,6 @@ class _Builder:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.mistakes: list[Mistake] = Mistakes()
         self.containers: list[Any] = []
         self.places: list[Place] = []
         self.pending: list[str | None] = []
@@ -151,25 +158,25 @@ class _Builder:
             for event in yaml.parse(text, Loader=_LOADER):
                 self.take(event)
         except yaml.YAMLError as error:
-            self.syntax(error)
-        if self.mistakes:
-            raise CaseError(self.mistakes)
+            raise CaseError([*self.twice(), self.syntax(error)]) from None
         return self.root
+
+    def twice(self) -> list[Mistake]:
+        return [mistake for mistake, _ in self.text.doubles]
 
     def stop(self, code: str, message: str, event: Any, hint: str = "") -> None:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         source = self.text.lines[mark.line] if mark.line < len(self.text.lines) else ""
-        self.mistakes.append(Mistake(code, message, self.text.file, line, column, hint, 1, source))
-        raise CaseError(self.mistakes)
+        raise CaseError([*self.twice(), Mistake(code, message, self.text.file, line, column, hint, 1, source)])
 
-    def syntax(self, error: yaml.YAMLError) -> None:
+    def syntax(self, error: yaml.YAMLError) -> Mistake:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "unreadable text"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         source = self.text.lines[line - 1] if line <= len(self.text.lines) else ""
         hint = "check the indentation, and quote text that holds `: ` or ` #`"
-        self.mistakes.append(Mistake("E004", f"not YAML: {problem}", self.text.file, line, column, hint, 1, source))
+        return Mistake("E004", f"not YAML: {problem}", self.text.file, line, column, hint, 1, source)
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -226,9 +233,11 @@ class _Builder:
             source = self.text.lines[mark.line - 1]
             hint = f"it stands already on line {first}; keep one of the two"
             message = f'the key "{name}" stands twice'
-            self.mistakes.append(
-                Mistake("E006", message, self.text.file, mark.line, mark.column, hint, len(name), source)
-            )
+            file = self.text.file
+            mistake = Mistake("E006", message, file, mark.line, mark.column, hint, len(name), source, place)
+            self.text.doubles.append((mistake, self.containers[-1][name]))
+            if len(self.text.doubles) >= LIMIT:
+                raise CaseError(self.twice())
         self.text.keys[place] = mark
         self.pending[-1] = name
 

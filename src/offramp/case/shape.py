@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from offramp.case.document import Document
-from offramp.case.mistakes import LIMIT, Mistake, nearest
-from offramp.case.probabilities import WORDS
+from offramp.case.mistakes import Mistake, nearest
+from offramp.case.probabilities import probability_hint
 from offramp.case.reading import Place, Text
 
 _LATER = {"graph": "explicit graphs"}
@@ -24,18 +24,14 @@ _KINDS = {
     "float_parsing": "a number is wanted here",
 }
 _CUSTOM = {
-    "probability": ("E030", "a number from 0 to 1, or one of: " + ", ".join(sorted(WORDS))),
+    "probability": ("E030", ""),
     "date": ("E035", "write year-month-day, such as 2017-07-10"),
     "grade": ("E033", "the Admiralty code is a letter A to F and a digit 1 to 6, such as B2"),
 }
 
 
-def shape_mistakes(error: ValidationError, text: Text) -> list[Mistake]:
-    """Turn a validation error into mistakes with their places in the file."""
-    return [_mistake(entry, text) for entry in error.errors()[:LIMIT]]
-
-
-def _mistake(entry: Any, text: Text) -> Mistake:
+def shape_mistake(entry: Any, text: Text) -> Mistake:
+    """Turn one entry of pydantic's list of errors into a mistake with its place in the file."""
     place: Place = tuple(part for part in entry["loc"] if part != "[key]")
     kind: str = entry["type"]
     if kind == "extra_forbidden":
@@ -43,7 +39,7 @@ def _mistake(entry: Any, text: Text) -> Mistake:
         if key in _LATER:
             hint = f"{_LATER[key]} are not part of this version; take the key out"
             return text.mistake("E014", f'"{key}" is not understood yet', place, hint=hint, key=True)
-        hint = nearest(key, _keys_at(place[:-1]), what="keys")
+        hint = nearest(key, keys_at(place[:-1]), what="keys")
         return text.mistake("E010", f'unknown key "{key}"', place, hint=hint, key=True)
     if kind == "missing":
         where = f" of {'.'.join(str(part) for part in place[:-1])}" if len(place) > 1 else ""
@@ -51,7 +47,7 @@ def _mistake(entry: Any, text: Text) -> Mistake:
         return text.mistake("E011", f'the key "{place[-1]}"{where} is missing', place[:-1], hint=hint, key=True)
     if kind in _CUSTOM:
         code, hint = _CUSTOM[kind]
-        return text.mistake(code, entry["msg"], place, hint=hint)
+        return text.mistake(code, entry["msg"], place, hint=hint or probability_hint(entry["input"]))
     if kind == "literal_error":
         return text.mistake(
             "E012",
@@ -63,7 +59,7 @@ def _mistake(entry: Any, text: Text) -> Mistake:
     return text.mistake("E012", message, place, hint=f"here stands {_kind_of(entry['input'])}")
 
 
-def _keys_at(place: Place) -> list[str]:
+def keys_at(place: Place) -> list[str]:
     """Return the keys that the language has at a place."""
     model: type[BaseModel] = Document
     annotation: Any = Document

@@ -6,6 +6,7 @@ from offramp.case import document
 from offramp.case.mistakes import nearest
 from offramp.case.model import Stage
 from offramp.case.naming import Scope
+from offramp.case.probabilities import TOLERANCE
 from offramp.case.reading import Place
 from offramp.case.timing import length
 
@@ -94,6 +95,11 @@ def _learning(
         if _is_policy(name, inner, case, scope):
             then[alternative] = name
     right = written.right.middle if written.right else 1.0
+    guess = 1 / max(len(question.alternatives), 1)
+    if right < guess - TOLERANCE:
+        message = f"this is right less often than a guess among {len(question.alternatives)} answers, {guess:.2g}"
+        hint = "give the chance that what is learned is true; if it misleads on purpose, swap the policies under `then`"
+        scope.mistakes.append(scope.text.mistake("W107", message, (*place, "right"), hint=hint))
     return Stage(None, lasts, written.learn, then, right)
 
 

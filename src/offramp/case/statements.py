@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.case.document import RANGE
+from offramp.case.document import RANGE, RATE
 from offramp.case.expressions import And, At, Expression, Or
 from offramp.case.mistakes import nearest
 from offramp.case.model import (
@@ -25,7 +25,7 @@ from offramp.case.model import (
 )
 from offramp.case.naming import Scope
 from offramp.case.orders import known_order
-from offramp.case.probabilities import read_probability
+from offramp.case.probabilities import probability_hint, read_probability
 from offramp.case.reading import Place
 
 _MAYBE = re.compile(r"maybe\((.*)\)\Z")
@@ -95,8 +95,15 @@ def _maybe(chance: str, value: Any, place: Place, scope: Scope) -> Maybe | None:
         probability = read_probability(_number(chance))
     except ValueError as error:
         hint = "write `maybe(0.4): statement`, or a word of ICD 203: `maybe(likely): statement`"
+        hint = f"{found} for `{chance}`" if (found := probability_hint(chance)).startswith("write") else hint
         scope.mistakes.append(scope.text.mistake("E030", str(error), place, hint=hint, key=True))
         return None
+    if probability.low == probability.high and probability.low in (0, 1):
+        never = probability.low == 0
+        message = f"a statement that is {'never' if never else 'always'} held is no doubt"
+        hint = "take it out, or give" if never else "write the statement alone, or give"
+        hint += " a probability between 0 and 1"
+        scope.mistakes.append(scope.text.mistake("W108", message, place, hint=hint, key=True))
     statement = _holds(value, place, scope)
     return None if statement is None else Maybe(probability, statement)
 
@@ -106,8 +113,8 @@ def _weighted(written: dict[str, Any], place: Place, scope: Scope) -> AnyOrder:
     for key, weight in written.items():
         likely = _weights(weight)
         if not likely:
-            hint = "a weight is a number above 0, at most 1e6, or a range: `any_order: {statement: 2, other: 1 to 3}`"
-            _wrong(scope, (*place, key), hint)
+            message, hint = _no_weight(weight)
+            scope.mistakes.append(scope.text.mistake("E012", message, (*place, key), hint=hint))
             continue
         found.append(Holds(_key_condition(key, place, scope), key))
         weights.append(likely)
@@ -132,6 +139,16 @@ def _weights(written: Any) -> tuple[float, ...]:
     return equally_likely(low, high) if 1e-6 <= low <= high <= 1e6 else ()
 
 
+def _no_weight(written: Any) -> tuple[str, str]:
+    """Return what is wrong with a weight, and what to write."""
+    if isinstance(written, str) and RATE.match(written):
+        return "a weight has no unit", f"write `{written.rsplit(' per ', 1)[0].strip()}`"
+    if isinstance(written, str) and (match := RANGE.match(written)) and float(match.group(1)) > float(match.group(2)):
+        return "a range goes from low to high", f"write `{match.group(2)} to {match.group(1)}`"
+    hint = "a weight is a number above 0, from 1e-6 to 1e6, or a range: `any_order: {statement: 2, other: 1 to 3}`"
+    return "this is not a weight", hint
+
+
 def _named_statements(written: dict[str, Any], place: Place, scope: Scope) -> AnyOrder:
     """Resolve statements whose order is known in part."""
     if not _has_both(written, ("statements", "known"), place, scope):
@@ -141,7 +158,7 @@ def _named_statements(written: dict[str, Any], place: Place, scope: Scope) -> An
         hint = "write `statements: {name: statement, other: statement}`; weights and `known` do not mix"
         _wrong(scope, (*place, "statements"), hint)
         return AnyOrder((), ())
-    found = [_holds(value, (*place, "statements", name), scope) for name, value in given.items()]
+    found = [_holds(value, (*place, "statements", name), scope, name) for name, value in given.items()]
     before = known_order(written["known"], list(given), (*place, "known"), scope)
     sound = tuple(holds for holds in found if holds is not None)
     return AnyOrder(sound, ((1.0,),) * len(sound), before)
@@ -176,13 +193,18 @@ def _several(written: list[Any], place: Place, scope: Scope) -> tuple[Holds, ...
     return tuple(item for item in found if item is not None)
 
 
-def _holds(written: Any, place: Place, scope: Scope) -> Holds | None:
+def _holds(written: Any, place: Place, scope: Scope, name: str | None = None) -> Holds | None:
+    """Resolve a statement; its text is the name it has, if no other statement has it, or else what was written."""
     if isinstance(written, bool):
         written = "true" if written else "false"
     if not isinstance(written, str):
         _wrong(scope, place, "write an expression, such as `not prk.attack`")
         return None
-    return Holds(scope.condition(written, place), written)
+    when = scope.condition(written, place)
+    if name is None:
+        return Holds(when, written)
+    same = scope.called.setdefault(name, when) == when
+    return Holds(when, name if same else f"{name} ({written})")
 
 
 def _wrong(scope: Scope, place: Place, hint: str) -> None:

@@ -68,22 +68,21 @@ def length(written: str | None, place: Place, scope: Scope) -> float | None:
     return months
 
 
-def months_until(day: datetime.date, written: document.Document, place: Place, scope: Scope) -> float:
-    """Return the months from `as_of` to a date."""
+def months_until(
+    day: datetime.date,
+    written: document.Document,
+    place: Place,
+    scope: Scope,
+    past: str = "play starts at `as_of`; put it in `status_quo`",
+) -> float:
+    """Return the months from `as_of` to a date; `past` says what to do about a date that does not come after it."""
     if written.as_of is None:
         hint = "add `as_of:`, the date from which time is counted"
         scope.mistakes.append(scope.text.mistake("E011", "a date, and no `as_of` to count from", place, hint=hint))
         return 1.0
     days = (day - written.as_of).days
     if days <= 0:
-        scope.mistakes.append(
-            scope.text.mistake(
-                "E035",
-                f"{day} is not after {written.as_of}",
-                place,
-                hint="play starts at `as_of`; put it in `status_quo`",
-            )
-        )
+        scope.mistakes.append(scope.text.mistake("E035", f"{day} is not after {written.as_of}", place, hint=past))
     return max(days, 1) / MONTH_DAYS
 
 
@@ -180,4 +179,5 @@ def _closing_date(text: str, written: document.Document, scope: Scope) -> float 
         hint = "write rates, such as `{0.05 per month: not talks}`, or a date"
         scope.mistakes.append(scope.text.mistake("E035", f'"{text}" is not a date', place, hint=hint))
         return None
-    return months_until(day, written, place, scope)
+    past = "play starts at `as_of`, and the window would be closed from the first day: give a later date, or rates"
+    return months_until(day, written, place, scope, past)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from offramp.cli.showing import stop
 
@@ -20,10 +23,26 @@ BUDGET = 2**22
 LONG = 20_000
 """From how many worlds on a study is spread over all processors, and kept in a run folder, unasked."""
 
+
+def whole(_: type, tokens: Sequence[Token]) -> int:
+    """Read a whole number as people write it: `50000`, `50,000`, `50_000` or `5e4`."""
+    written = tokens[0].value
+    plain = re.sub(r"(?<=\d)[,_](?=\d{3}(?!\d))", "", written.strip())
+    if re.fullmatch(r"[-+]?\d{1,18}", plain):
+        return int(plain)
+    if re.fullmatch(r"[-+]?\d{1,9}(\.\d{1,9})?[eE]\+?\d{1,2}", plain):
+        exact = Decimal(plain)
+        if exact == int(exact):
+            return int(exact)
+    raise ValueError(f'"{written}" is not a whole number; write 50000, 50,000 or 5e4')
+
+
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of tables.")]
-Seed = Annotated[int, Parameter(help="Seed of everything that is sampled.")]
-Samples = Annotated[int | None, Parameter(help="How many worlds to draw where there are too many to list.")]
-Budget = Annotated[int, Parameter(help="The most combinations of levels to list.")]
+Seed = Annotated[int, Parameter(converter=whole, help="Seed of everything that is sampled.")]
+Samples = Annotated[
+    int | None, Parameter(converter=whole, help="How many worlds to draw where there are too many to list.")
+]
+Budget = Annotated[int, Parameter(converter=whole, help="The most combinations of levels to list.")]
 World = Annotated[
     list[str] | None,
     Parameter(name="--world", negative="", help="An answer, `question=alternative`; the most probable if not given."),
@@ -38,7 +57,10 @@ class Study:
     seed: Seed = 0
     samples: Samples = None
     workers: Annotated[
-        int | None, Parameter(help="Over how many processes to spread the work; a long study takes all processors.")
+        int | None,
+        Parameter(
+            converter=whole, help="Over how many processes to spread the work; a long study takes all processors."
+        ),
     ] = None
     scheduler: Annotated[
         str | None, Parameter(help="Address of a Dask scheduler to spread the work over; `local` starts one here.")
@@ -135,20 +157,32 @@ def profile_of(case: str, written: list[str] | None) -> dict[str, str]:
     return profile
 
 
-def pairs(written: list[str] | None) -> dict[str, str]:
-    """Return what is written as `name=value`."""
-    found = {}
+def pairs(
+    written: list[str] | None, form: str = "name=value", example: str = "usa.talks=yes", where: str = ""
+) -> dict[str, str]:
+    """Return what is written as pairs of a form such as `name=value`; each name may stand once."""
+    found: dict[str, str] = {}
     for pair in (part for item in written or () for part in item.split(",")):
-        name, equals, value = pair.partition("=")
+        name, equals, value = (part.strip() for part in pair.partition("="))
         if not equals or not name or not value:
-            stop("E012", f'"{pair}" is not `name=value`', pair, "write name=value, such as usa.talks=yes")
-        found[name.strip()] = value.strip()
+            stop("E012", f'"{pair}" is not `{form}`', where or pair, f"write {form}, such as {example}")
+        if name in found:
+            stop("E006", f"{name} stands twice", where or pair, f"name each once, such as {example}")
+        found[name] = value
+    return found
+
+
+def analysts_of(written: list[str]) -> dict[str, str]:
+    """Return each analyst's file."""
+    found = pairs(written, "name=file", "ann=dam.yaml bob=bob.yaml", "pool")
+    if len(found) < 2:
+        stop("E011", "a pool needs at least two analysts", "pool", "write name=file for each, such as ann=dam.yaml")
     return found
 
 
 def belief(written: list[str] | None) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """Return two beliefs, each a question and one of its alternatives."""
-    found = list(pairs(written).items())
+    found = list(pairs(written, "question=alternative", "usa_aim=talks other=yes", "--pair").items())
     if not found:
         return None
     if len(found) != 2:
@@ -159,7 +193,7 @@ def belief(written: list[str] | None) -> tuple[tuple[str, str], tuple[str, str]]
 def weights_of(written: list[str] | None) -> dict[str, float] | None:
     """Return the analysts' weights."""
     found = {}
-    for name, number in pairs(written).items():
+    for name, number in pairs(written, "name=number", "ann=0.6", "--weight").items():
         try:
             found[name] = float(number)
         except ValueError:

@@ -14,11 +14,12 @@ from offramp.cli.asking import (
     Samples,
     Seed,
     Study,
+    analysts_of,
     belief,
     finished,
     open_case,
-    pairs,
     weights_of,
+    whole,
 )
 from offramp.cli.running import app
 from offramp.cli.showing import progress, show
@@ -98,7 +99,9 @@ def sobol(
     case: str,
     *,
     policy: Annotated[list[str] | None, Parameter(negative="", help="Under which policies; the best if none.")] = None,
-    base: Annotated[int, Parameter(help="Points of the design, a power of two; more is slower and surer.")] = 64,
+    base: Annotated[
+        int, Parameter(converter=whole, help="Points of the design, a power of two; more is slower and surer.")
+    ] = 64,
     seed: Seed = 0,
     samples: Samples = None,
     budget: Budget = BUDGET,
@@ -126,7 +129,7 @@ def pool(
     """Pool the judgements of several analysts, and tell which of their disagreements matter."""
     from offramp import api
 
-    named = pairs(list(files))
+    named = analysts_of(list(files))
     ensembles = {name: open_case(path, seed=seed, samples=samples) for name, path in named.items()}
     with progress(json) as report:
         result = api.pool(named, weights_of(weight), seed=seed, samples=samples, report=report)

@@ -113,6 +113,16 @@ class _Checker:
                 hint = "let the policy set the other option too, or change the rule"
                 message = f"{policy.id} cannot begin: `{rule}` holds once it is in force"
                 self.wrong("E055", message, ("policies", policy.id), hint)
+            elif self.is_sought(start) and not self.is_sought(self.case.status_quo):
+                message = f"with {policy.id} in force, play begins in {self.case.seek}, the outcome sought"
+                hint = "its chance then says nothing: leave to the actors a step that they must choose"
+                self.wrong("W110", message, ("policies", policy.id), hint)
+
+    def is_sought(self, levels: tuple[int, ...]) -> bool:
+        """Tell whether a state is of the outcome to seek; of several outcomes the first that matches counts."""
+        columns = self.columns(levels)
+        first = next((outcome.id for outcome in self.case.outcomes if holds(outcome.when, columns)[0]), None)
+        return first is not None and first == self.case.seek
 
     def under(self, commitments: Mapping[str, Choice | int]) -> tuple[int, ...]:
         """Return the status quo as a policy's commitments turn it."""

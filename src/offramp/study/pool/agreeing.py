@@ -27,7 +27,7 @@ def meaning(value: Any) -> Hashable:
 
 
 def require_same_standoff(cases: Mapping[str, Case]) -> None:
-    """Refuse cases that differ in more than beliefs.
+    """Refuse cases that differ in more than what their authors believe: priors, preferences, foresight, rates.
 
     Actors, options, clocks, impossible and merged states, the status quo, outcomes and their order, the judge,
     policies, questions with their alternatives, and the date of the analysis must be the same. Order does not matter
@@ -45,7 +45,8 @@ def require_same_standoff(cases: Mapping[str, Case]) -> None:
     (first, model), *others = cases.items()
     mistakes = Mistakes()
     for name, case in others:
-        hint = f"let {name} and {first} describe the same standoff; only beliefs may differ"
+        hint = f"let {name} and {first} describe the same standoff; priors, likelihoods, grades, perceptions, "
+        hint += "preferences, foresight and rates may differ"
         mistakes.extend(Mistake("E070", found, case.file, hint=hint) for found in _differences(case, model))
     if mistakes:
         raise CaseError(mistakes)
