@@ -348,3 +348,39 @@ def test_limits_say_what_a_sample_cannot_show() -> None:
     exact = " ".join(limits.cannot_tell(samples.case(), samples.provenance()))
     assert "sample" not in exact
     assert "sampling" not in exact
+
+
+# ---------------------------------------------------------------- a chance that is the same everywhere
+
+
+def test_a_chance_that_is_the_same_in_every_world_gets_a_sentence() -> None:
+    nan = float("nan")
+    rows = [Hinge("p", "seek", kind, "usa", (), "usa", {}, 0.0, 0.0, total, total, 2, 9, 9)
+            for kind, total in (("foresight", nan), ("actor", 0.0))]  # fmt: skip
+    result = replace(samples.doubts().hinges, best={"seek": "p"}, yardsticks=("seek",), hinges=tuple(rows))  # type: ignore[type-var]
+    assert hinges.settled(result, "seek")  # type: ignore[arg-type]
+    told = " ".join(printed(result).replace(NO_BREAK, " ").split())
+    assert "Nothing: it is the same in every world." in told
+    assert "first last" not in told
+    both = replace(rows[1], total=1.0)  # nothing goes when this alone is known, all when it is known last
+    assert not hinges.settled(replace(result, hinges=(rows[0], both)), "seek")  # type: ignore[type-var]
+
+
+def test_answers_are_not_asked_about_a_chance_that_is_the_same_everywhere() -> None:
+    asked = samples.doubts().asked
+    assert asked is not None
+    still = replace(asked, deviation={**asked.deviation, "avoid": 0.0})
+    told = " ".join(printed(still, case=samples.case()).replace(NO_BREAK, " ").split())
+    assert "The chance of “war” under" in told
+    assert "is the same in every world, so no answer bears on it." in told
+    assert "war: doubt" not in told
+
+
+def test_a_gain_that_the_stages_before_carry_is_not_put_down_to_learning() -> None:
+    result = samples.policies()
+    (learned,) = result.staged
+    seek = replace(learned.yardsticks[0], learning=0.0, before=0.06)
+    said = staging.in_words(replace(learned, yardsticks=(seek,)), result, NAMES)
+    assert said.endswith("at once; the stages before do it, not what is learned.")
+    loss = replace(seek, gain=-0.06, before=-0.06)
+    assert staging.in_words(replace(learned, yardsticks=(loss,)), result, NAMES).endswith("; waiting costs that.")

@@ -217,3 +217,30 @@ def test_a_real_case_is_rendered() -> None:
     assert page.open == []
     assert len(page.ids) == len(set(page.ids))
     assert {policy.policy for policy in compared.policies} == {"no policy", "halt_for_halt", "strike"}
+
+
+def test_the_page_shows_what_each_actor_is_taken_to_want(page: Page) -> None:
+    shown = [word for tag, word in page.words if tag == "code"]
+    assert {"not usa.strike", "prk.testing == moratorium", "usa.exercises == suspended"} <= set(shown)
+    assert "What each actor is taken to want" in [word for tag, word in page.words if tag == "summary"]
+
+
+def test_tables_of_many_policies_fold_all_but_the_leading() -> None:
+    page = Page(whole(policies=samples.wide()))
+    summaries = [word for tag, word in page.words if tag == "summary"]
+    folded = [word for word in summaries if word.startswith("The other ")]
+    shown = len(samples.wide().policies) - int(folded[0].split()[2])
+    assert len(folded) == 2  # outcomes and the window
+    assert 8 <= shown <= 11  # the eight best, and the leaders by the other yardsticks
+
+
+def test_policies_that_never_reach_the_outcome_share_a_sentence() -> None:
+    base = samples.policies()
+    nothing = samples.shares(0.05, 0.0)
+    idle = [
+        replace(p, policy=f"idle_{n}", name=f"idle {n}", by_concept={"nash": nothing}, rates={"slower": nothing})
+        for n, p in enumerate([base.policies[0]] * 3)
+    ]
+    text = whole(policies=replace(base, policies=(*base.policies, *idle)))
+    told = re.findall(r"Below 1 % everywhere: all others \((.*)\)\.", text)
+    assert sorted(told[0].split(", ")) == ["idle 0", "idle 1", "idle 2", "no policy", "strike"]

@@ -46,11 +46,6 @@ def test_a_way_into_a_final_outcome_names_the_move_and_no_whole_state() -> None:
     assert ways(RESULT, NAMES)[1] == ("war", 0.48, ["Lowland: bombs; in answer filling slow"])
 
 
-def test_a_box_says_what_is_different_from_the_start_also_where_play_stops() -> None:
-    picture = state_graph(RESULT, NAMES, Palette.of(("war",), None, "war"))
-    assert picture.count("talks formal") == 1
-
-
 def test_nothing_is_said_where_nothing_is_left_out() -> None:
     assert told(RESULT) == ""
     assert told(samples.paths()) == ""

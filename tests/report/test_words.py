@@ -293,7 +293,7 @@ def test_the_actor_on_whom_most_hangs_is_named_by_the_sum_of_its_parts() -> None
     hinges = replace(samples.doubts().hinges, hinges=tuple(rows))  # type: ignore[type-var]
     text = " ".join(words.answer(replace(samples.policies(), decides=decided(0.3, 0.25)), NAMES, hinges))  # type: ignore[arg-type]
     told = text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "One actor decides most of it: all that is not known about North Korea: at least 55 % ±1.4 of" in told
+    assert "One actor decides most of it: at least 55 % ±1.4 of the variance over worlds hangs on what is" in told
     assert "for which 1,000 worlds are too few. No single unknown decides it" in told
 
 
@@ -306,7 +306,7 @@ def test_everything_about_an_actor_is_told_where_there_are_worlds_enough() -> No
 
 def test_without_a_closer_look_the_shares_of_one_actor_are_added_up() -> None:
     text = said(decides=decided(0.3, 0.25))
-    assert "One actor decides most of it: all that is not known about North Korea: at least 55 %" in text
+    assert "One actor decides most of it: at least 55 %" in text
     assert "One actor" not in said()  # one unknown decides most of it already
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from offramp.report import completions, frontier, hinges, profiles, robust, staging, varying
+from offramp.report import completions, frontier, hinges, profiles, robust, rounding, staging, varying
 from offramp.report.names import Names, capital, quoted
 from offramp.report.robust import agreement, aim, chance_of
 from offramp.report.rounding import counted, listed, percent, plus_minus, points
@@ -99,6 +99,14 @@ class Doubt:
         """The policies by one yardstick."""
         return robust.spreads_of(self.robust, yardstick) if self.robust else []
 
+    def parted(self, yardstick: str) -> tuple[list[Spread], list[Spread]]:
+        """The policies by one yardstick, and apart from them those whose mean chance of what is sought is small."""
+        return rounding.weighty(self.spreads(yardstick), lambda s: s.mean if yardstick == "seek" else 1.0)
+
+    def satisfying(self, yardstick: str) -> tuple[list[Spread], list[Spread]]:
+        """The same, apart from those that are good enough in next to no world."""
+        return rounding.weighty(self.spreads(yardstick), lambda s: max(good.share for good in s.satisfied))
+
     def levels_shown(self, spread: Spread) -> list[int]:
         """Which levels of satisficing are shown."""
         return [n for n, s in enumerate(spread.satisfied) if s.level in robust.SHOWN_LEVELS]
@@ -132,12 +140,12 @@ class Doubt:
             f"least as good {scope}{both}, and better in some."
         )
 
-    def certainties(self) -> list[tuple[str, list[Certainty]]]:
-        """By outcome: where it is certain, open or impossible."""
+    def certainties(self) -> list[tuple[str, list[Certainty], list[Certainty]]]:
+        """By outcome: where it is certain, open or impossible; apart, the policies that hardly ever let it be."""
         found: dict[str, list[Certainty]] = {}
         for row in self.certain.certainties if self.certain else ():
             found.setdefault(row.outcome, []).append(row)
-        return list(found.items())
+        return [(o, *rounding.weighty(rows, lambda row: row.certain + row.open)) for o, rows in found.items()]
 
     def ranges(self) -> list[CompletionRange]:
         """How far open wants move a chance, where there are worlds enough to say."""

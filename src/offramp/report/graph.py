@@ -251,8 +251,8 @@ def _node(
 
 
 def _said(node: PathNode, start: PathNode | None, names: Names) -> str:
-    """Say what is different in a state from the start."""
-    if start is None or node.id == start.id:
+    """Say what is different in a state from the start; where play stops, only what stops it."""
+    if start is None or node.id == start.id or node.outcome in names.final:
         return node.label
     return differences(node.levels, start.levels, names)
 

@@ -128,7 +128,7 @@ def on_one_actor(result: HingesResult, yardstick: str, names: Names) -> str:
     found = whole.of_hinges(leading(result, yardstick))
     if found is None:
         return ""
-    return f"By actor, most hangs on {whole.in_words(found, names)}. {whole.remark(found)}".strip()
+    return f"By actor, {whole.in_words(found, names)}. {whole.remark(found)}".strip()
 
 
 def _by_actor(page: Page, actors: Sequence[Hinge]) -> None:

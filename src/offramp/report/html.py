@@ -46,6 +46,7 @@ from offramp.study.results.robust import RobustResult
 from offramp.study.results.varying import RatesResult, SobolResult
 
 MOST_CURVES = 6
+MOST_ROWS = 8
 MOST_ENDS = 2
 MOST_DEALS = 5
 MOST_TOLD = 3
@@ -211,6 +212,18 @@ class Found:
         rest = [policy for policy in self.ranked if policy not in self.leaders]
         return [*self.leaders, *rest][:MOST_CURVES]
 
+    @cached_property
+    def first(self) -> list[PolicyResult]:
+        """The policies that tables show unfolded, best first: the leaders and the next best."""
+        chosen = {p.policy for p in [*self.leaders, *self.ranked[:MOST_ROWS]]}
+        found = [policy for policy in self.ranked if policy.policy in chosen]
+        return found if len(found) + 2 < len(self.ranked) else self.ranked
+
+    @cached_property
+    def others(self) -> list[PolicyResult]:
+        """The other policies."""
+        return [policy for policy in self.ranked if policy not in self.first]
+
     # ------------------------------------------------------------ words
 
     @cached_property
@@ -325,9 +338,9 @@ class Found:
         return charts.evidence_chart(self.evidence, self.names)
 
     def failing(self) -> list[tuple[PolicyResult, Answered, Answered, Answered]]:
-        """Return, for each policy, the answers under which it does worst, best, and is most dangerous."""
+        """Return, for each leading policy, the answers under which it does worst, best, and is most dangerous."""
         found = []
-        for policy in self.ranked:
+        for policy in self.first:
             sought = _by_answer(policy, self.policies.seek)
             feared = _by_answer(policy, self.policies.avoid)
             if sought and feared:
@@ -337,6 +350,25 @@ class Found:
     def graphs(self) -> list[Graph]:
         """The state graphs with their ways and tables."""
         return [Graph(result, self.names, self.palette, f"graph-{number}") for number, result in enumerate(self.paths)]
+
+    @cached_property
+    def clear(self) -> set[str]:
+        """The alternatives whose names stand in one question only, so that they say which question they answer."""
+        names = [
+            self.names.alternative(question.id, a.id) for question in self.case.questions for a in question.alternatives
+        ]
+        return {name for name in names if names.count(name) == 1}
+
+    @cached_property
+    def varied(self) -> tuple[list[PolicyResult], list[PolicyResult]]:
+        """The policies under which some variant has a chance of the outcome sought, and the others."""
+        seek = self.policies.seek or ""
+
+        def largest(policy: PolicyResult) -> float:
+            tables = (policy.by_concept, policy.rates)
+            return max(chances.get(seek, 0.0) for table in tables for chances in table.values())
+
+        return rounding.weighty(self.ranked, largest)
 
     def variants(self) -> list[tuple[str, str]]:
         """The forecasts under the leader by single concept and by rate: title, picture."""

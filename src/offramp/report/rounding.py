@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
+T = TypeVar("T")
 NOBREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+FEWEST_LEFT_OUT = 3
 SMALLEST = 5e-10
 """Chances below this are rounding errors of linear algebra and read as none."""
 
@@ -135,6 +138,29 @@ def number(value: float) -> str:
         return f"{value:,.0f}"
     mantissa, _, power = f"{value:.1e}".partition("e")
     return f"{mantissa} {TIMES} 10{str(int(power)).translate(RAISED)}"
+
+
+def weighty(rows: Sequence[T], largest: Callable[[T], float], *, least: float = 0.01) -> tuple[list[T], list[T]]:
+    """Part the rows of a table from those whose numbers are all small; a few small ones stay.
+
+    Parameters
+    ----------
+    rows : sequence
+        The rows.
+    largest : callable
+        Gives the largest number of a row.
+    least : float, optional
+        What is not small.
+
+    Examples
+    --------
+    >>> weighty([0.5, 0.001, 0.0, 0.002], lambda row: row), weighty([0.5, 0.001], lambda row: row)
+    (([0.5], [0.001, 0.0, 0.002]), ([0.5, 0.001], []))
+    """
+    small = [row for row in rows if largest(row) < least]
+    if len(small) < FEWEST_LEFT_OUT or len(small) == len(rows):
+        return list(rows), []
+    return [row for row in rows if not largest(row) < least], small
 
 
 def decimal(value: float) -> str:

@@ -102,11 +102,11 @@ def in_words(whole: Whole, names: Names) -> str:
     Examples
     --------
     >>> in_words(Whole("prk", 0.79, 0.04, 3, 1035), Names(actors={"prk": "North Korea"}))
-    'all that is not known about North Korea: at least 79\\xa0% ±4.0 of the variance over worlds'
+    'at least 79\\xa0% ±4.0 of the variance over worlds hangs on what is not known about North Korea'
     """
     least = "at least " if whole.parts else ""
     much = f"{least}{percent(whole.share)} {plus_minus(whole.error)}".strip()
-    return f"all that is not known about {names.the(whole.actor)}: {much} of the variance over worlds"
+    return f"{much} of the variance over worlds hangs on what is not known about {names.the(whole.actor)}"
 
 
 def remark(whole: Whole) -> str:

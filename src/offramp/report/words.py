@@ -392,7 +392,7 @@ def _by_one_actor(result: PoliciesResult, largest: float, line: str, names: Name
     told, remark = whole.in_words(found, names), whole.remark(found)
     if found.share >= WHOLE_DECIDES > largest:
         return f"One actor decides most of it: {told}. {remark} {line}".replace("  ", " ")
-    return f"{line} By actor, most hangs on {told}. {remark}".strip()
+    return f"{line} By actor, {told}. {remark}".strip()
 
 
 def flip(found: Flip, names: Names) -> str:
