@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from offramp.play.solving import traffic
 from offramp.study.paths import drawing_variance, paths, systematic
 from study.many import TEXT
 from study.small import ensemble
@@ -185,3 +186,48 @@ def test_on_dates_clocks_advance_and_policies_change():
     found = moves(paths(ensemble(DAM), "later"))
     assert ("the policy", "filling slow", "") in found
     assert ("rains", "rains wet", "") in found
+
+
+MERGED = """
+case: merged
+title: Merged
+actors: {a: {}, b: {}}
+options: {a.w: , a.x: , b.y: , b.z: }
+merge: [a.x or b.y]
+status_quo: {}
+preferences:
+  a: [a.x or b.y, a.w or a.x or b.y]
+  b: [a.x or b.y, b.z or a.x or b.y]
+behaviour: {default: {foresight: nash}, b: {reconsiders: 3 per month}}
+"""
+
+
+def test_two_actors_who_lead_to_the_same_merged_state_each_have_their_own_move():
+    result = paths(ensemble(MERGED), "no policy")
+    assert [(e.actor, e.change, e.answers) for e in result.edges] == [("b", "y", ""), ("a", "x", "")]
+    # b decides three times as often
+    assert [e.flow for e in result.edges] == pytest.approx([0.75, 0.25])
+
+
+def test_a_move_into_merged_states_is_the_least_that_leads_there():
+    # the number of what is merged is that of x alone; here play starts from w and z, which need not go
+    result = paths(ensemble(MERGED.replace("status_quo: {}", "status_quo: {a.w: yes, b.z: yes}")), "no policy")
+    assert {(e.actor, e.change, e.answers) for e in result.edges} == {("b", "y", ""), ("a", "x", "")}
+
+
+def test_flows_are_those_of_every_transition_and_date(many):
+    there, exact = many
+    course = there.courses["look_first"]
+    weight = course.weight(there.worlds)
+    total = 0.0
+    for k, ways in enumerate(course.ways):
+        for way in ways:
+            chain = way.walk()
+            states = way.track.base[chain.state]
+            made, at_dates = traffic(chain)
+            apart = np.repeat(states, np.diff(chain.row)) != states[chain.to]
+            turned = sum(
+                float(at[states != states[to]].sum()) for (_, to), at in zip(chain.jumps, at_dates, strict=True)
+            )
+            total += weight[k] * way.share * (float(made[apart].sum()) + turned)
+    assert sum(e.flow for e in exact.edges) == pytest.approx(total)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.labels import Labels, level_names, levels_of
-from offramp.game.moves import every_move
 from offramp.play.solving import NO_DATES, first_visit, traffic
 from offramp.study.playing.courses import course_of
-from offramp.study.playing.ensemble import Board, Ensemble
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.playing.play import Course, Way
 from offramp.study.profiles.judging import thinness
 from offramp.study.results import PathEdge, PathNode, PathsResult
@@ -137,7 +136,7 @@ class _Ways:
         self.spread = self._spread()
         self.visited: dict[int, Floats] = defaultdict(self.nothing)
         self.ends: dict[int, Floats] = defaultdict(self.nothing)
-        self.flow: dict[tuple[int, int, bool], Floats] = defaultdict(self.nothing)
+        self.flow: dict[tuple[int, int, str | None], Floats] = defaultdict(self.nothing)
         for n, k in enumerate(self.followed.course):
             for way in self.course.ways[k]:
                 self.follow(n, way)
@@ -156,15 +155,31 @@ class _Ways:
         for state in np.unique(states).tolist():
             self.visited[state][n] += way.share * first_visit(chain, states == state, NO_DATES).chance
         made, at_dates = traffic(chain)
-        self.add(n, np.repeat(states, np.diff(chain.row)), states[chain.to], way.share * made, dated=False)
+        moving = np.flatnonzero(np.diff(chain.row))
+        months = made[chain.row[moving]] / chain.rate[chain.row[moving]]
+        for state, time in zip(chain.state[moving].tolist(), months.tolist(), strict=True):
+            for mover, target, speed in self.transitions(way, state):
+                self.add(n, int(way.track.base[state]), int(way.track.base[target]), mover, way.share * time * speed)
         for (_, turned), chances in zip(chain.jumps, at_dates, strict=True):
-            self.add(n, states, states[turned], way.share * chances, dated=True)
+            for a, b, chance in zip(states.tolist(), states[turned].tolist(), chances.tolist(), strict=True):
+                self.add(n, a, b, None, way.share * chance)
 
-    def add(self, n: int, origins: Longs, targets: Longs, flows: Floats, *, dated: bool) -> None:
-        """Add the flows between different states."""
-        for a, b, flow in zip(origins.tolist(), targets.tolist(), flows.tolist(), strict=True):
-            if a != b and flow > 0:
-                self.flow[a, b, dated][n] += flow
+    def transitions(self, way: Way, state: int) -> Iterator[tuple[str, int, float]]:
+        """Yield who or what leads from a state of a track to which others, and at which rate."""
+        rows, chosen = way.choices.rows, way.choices.chosen
+        for i, actor in enumerate(self.ensemble.case.actor_ids):
+            targets = chosen[rows[way.pick[i], state] : rows[way.pick[i], state + 1]]
+            yield from ((actor, int(target), float(way.paces[i]) / len(targets)) for target in targets)
+        setting = way.track.setting
+        for number, clock in enumerate(clock for clock in self.ensemble.case.clocks if clock.rates):
+            if setting.clock_pace[number, state] >= 0:
+                pace = float(way.paces[setting.clock_pace[number, state]])
+                yield clock.variable, int(setting.clock_next[number, state]), pace
+
+    def add(self, n: int, origin: int, target: int, mover: str | None, flow: float) -> None:
+        """Add the flow from one state to another."""
+        if origin != target and flow > 0:
+            self.flow[origin, target, mover][n] += flow
 
     # ------------------------------------------------------------ means and errors
 
@@ -200,7 +215,7 @@ class _Ways:
         nodes = tuple(self.node(state, steps.get(state, 0), labels) for state in kept)
         inside = set(kept)
         edges = [self.edge(key, labels) for key in self.flow if key[0] in inside and key[1] in inside]
-        edges.sort(key=lambda e: (-e.flow, e.origin, e.target))
+        edges.sort(key=lambda e: (-e.flow, e.origin, e.target, e.actor))
         hidden = sum((values for state, values in self.ends.items() if state not in inside), self.nothing())
         return PathsResult(
             policy=self.policy,
@@ -245,13 +260,13 @@ class _Ways:
             end_error=self.error(end),
         )
 
-    def edge(self, key: tuple[int, int, bool], labels: Labels) -> PathEdge:
-        origin, target, dated = key
-        before, after = levels_of(self.ensemble.space, origin), levels_of(self.ensemble.space, target)
-        mover = self.turned_by(before, after) if dated else self.mover(origin, target)
-        own = tuple(b if self.moves(mover, n) else a for n, (a, b) in enumerate(zip(before, after, strict=True)))
-        if own == before:  # into a merged state that is told by another's options
-            own = after
+    def edge(self, key: tuple[int, int, str | None], labels: Labels) -> PathEdge:
+        origin, target, actor = key
+        before = levels_of(self.ensemble.space, origin)
+        mover = self.turned_by(before, levels_of(self.ensemble.space, target)) if actor is None else actor
+        mine = np.array([mover in (v.actor or v.id, THE_POLICY) for v in self.ensemble.case.variables])
+        after = self.nearest(before, target, mine)
+        own = tuple(np.where(mine, after, before).tolist())
         return PathEdge(
             origin=origin,
             target=target,
@@ -262,41 +277,23 @@ class _Ways:
             answers=labels.change(own, after) if own != after else "",
         )
 
-    def moves(self, mover: str, number: int) -> bool:
-        """Tell whether a change of an option or clock is the mover's own; what it is not answers the move."""
-        variable = self.ensemble.case.variables[number]
-        return mover in (variable.actor or variable.id, THE_POLICY)
+    def nearest(self, before: tuple[int, ...], target: int, mine: NDArray[np.bool_]) -> tuple[int, ...]:
+        """Return the levels a move leads to; of states that are merged, those in which least has changed.
+
+        What is not the mover's own counts first, since it changes only in answer.
+        """
+        space = self.ensemble.space
+        codes = np.flatnonzero(space.index == target)
+        if len(codes) < 2:
+            return levels_of(space, target)
+        sizes = [len(space.variables[v].levels) for v in space.free]
+        levels = np.stack([codes // stride % size for stride, size in zip(space.strides, sizes, strict=True)], axis=1)
+        changed = levels != np.array(before)
+        least = np.lexsort((changed[:, mine].sum(axis=1), changed[:, ~mine].sum(axis=1)))[0]
+        return tuple(int(level) for level in levels[least])
 
     def turned_by(self, before: tuple[int, ...], after: tuple[int, ...]) -> str:
         """Return the clock that a date advances, or the policy if none is."""
         dated = {clock.variable for clock in self.ensemble.case.clocks if clock.dates}
         turned = [v.id for v, a, b in zip(self.ensemble.case.variables, before, after, strict=True) if a != b]
         return next((name for name in turned if name in dated), THE_POLICY)
-
-    def mover(self, origin: int, target: int) -> str:
-        """Return the actor that makes a move, or the clock that does.
-
-        Raises
-        ------
-        ValueError
-            If nobody can.
-        """
-        tracks = dict.fromkeys(way.track for ways in self.course.ways for way in ways)
-        for board in dict.fromkeys(board for track in tracks for board in track.boards):
-            if name := self.mover_on(board, origin, target):
-                return name
-        raise ValueError(f"nothing leads from state {origin} to state {target}")
-
-    def mover_on(self, board: Board, origin: int, target: int) -> str | None:
-        """Return who or what leads from one state to another on a board."""
-        here, there = np.flatnonzero(board.base == origin), np.flatnonzero(board.base == target)
-        timed = [clock.variable for clock in self.ensemble.case.clocks if clock.rates]
-        for a, b in itertools.product(here, there):
-            for i, actor in enumerate(self.ensemble.case.actor_ids):
-                starts, moves = every_move(board.moves, i, len(board.space))
-                if b in moves[starts[a] : starts[a + 1]]:
-                    return actor
-            for number, clock in enumerate(timed):
-                if board.setting.clock_next[number, a] == b and board.setting.clock_pace[number, a] >= 0:
-                    return clock
-        return None

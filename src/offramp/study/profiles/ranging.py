@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.types import Types
 from offramp.beliefs.worlds import Worlds
-from offramp.study.hinges.shares import Share, Unknown, first_order
+from offramp.study.hinges.shares import Share, Shares, Unknown
 from offramp.study.hinges.unknowns import InWorlds
 from offramp.study.results.completions import CompletionRange
 from offramp.study.summing import outcome_names
@@ -52,7 +52,7 @@ def ranges_of(survey: Surveyed, policies: Sequence[str], numbers: Mapping[str, i
 
     Notes
     -----
-    Costs a sort and some passes over the worlds for each policy, outcome, actor and answer.
+    Costs a sort of the worlds for each actor and answer, and some passes over them for each policy and outcome.
     """
     names = outcome_names(survey.case)
     found = []
@@ -119,17 +119,14 @@ class _Scope:
         whole = len(self.group) == np.count_nonzero(truth > 0)
         self.given = {} if whole and len(answers) > 1 else _named(kinds, int(self.group[0]))
         answer = kinds.answer[seen.own]
-        self.unknown = Unknown(
-            seen.own,
-            matters=None if whole else np.isin(answer, answers),
-            beyond=answer if len(answers) > 1 else None,
-        )
+        matters = None if whole else np.isin(answer, answers)
+        self.shares = Shares(seen.worlds, Unknown(seen.own, matters, beyond=answer if len(answers) > 1 else None))
 
     def range(self, values: Floats, policy: str, outcome: str, yardstick: str) -> CompletionRange:
         """Return how far the completions move a quantity."""
         seen = self.seen
         count = seen.count[self.group]
-        index = first_order(seen.worlds, values, self.unknown)
+        index = self.shares.of(values)
         telling = tells(index)
         centre, ends = self.ends(values)
         nan = math.nan

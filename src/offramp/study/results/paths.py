@@ -52,7 +52,7 @@ class PathEdge:
     actor : str
         Who moves; a clock that advances by its name; `the policy` where its next stage begins.
     change : str
-        What the mover changes of its own.
+        What the mover changes of its own; into states that are merged, the least that leads there.
     flow : float
         How often the move is made on average.
     flow_error : float
@@ -86,7 +86,7 @@ class PathsResult(Result):
     nodes : tuple of PathNode
         Most visited first; those visited with a chance below `cut` are left out.
     edges : tuple of PathEdge
-        Between these, most frequent first. Two between the same states if a date, too, leads from one to the other.
+        Between these, most frequent first; several between the same states if several lead from one to the other.
     cut : float
         The chance below which states are left out.
     hidden, hidden_error : float
