@@ -92,7 +92,7 @@ def hinges(
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
     >>> found = hinges(case)
-    >>> found.hinges[1].kind, found.hinges[1].name, round(found.hinges[1].first, 2)
+    >>> found.hinges[0].kind, found.hinges[0].name, round(found.hinges[0].first, 2)
     ('question', 'north_aim', 1.0)
     """
     there, over = _judged(subject, seed, samples, survey, report)

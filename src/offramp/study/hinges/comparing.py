@@ -31,7 +31,7 @@ def decides(survey: InWorlds, choices: Mapping[str, Choice]) -> tuple[Decides, .
                 share = shares.of(chance)
                 if not share.share <= LEAST_SHARE:
                     found.append(Decides(policy, str(outcomes[yardstick]), name, share.share, share.error))
-    return tuple(sorted(found, key=lambda d: -d.share if d.share == d.share else 1.0))
+    return tuple(sorted(found, key=lambda d: -round(d.share, 12) if d.share == d.share else 1.0))
 
 
 def worth(survey: InWorlds, choices: Mapping[str, Choice]) -> tuple[Worth, ...]:

@@ -147,7 +147,7 @@ def _hinges(survey: InWorlds, choices: Mapping[str, Choice], policies: list[str]
                         others=rest.groups,
                     )
                 )
-    return tuple(sorted(found, key=lambda h: -h.first if h.first == h.first else 1.0))
+    return tuple(sorted(found, key=lambda h: -round(h.first, 12) if h.first == h.first else 1.0))
 
 
 NO_SHARE = Share(math.nan, math.nan, 0, 0)
