@@ -229,8 +229,9 @@ class RobustResult(Result):
     yardsticks : tuple of str
         Those the case has; empty without a judge, and then there is nothing to choose by.
     unseen : float
-        With a probability of 95 %, worlds of a kind that the sample missed weigh less than about this (the rule of
-        three: Hanley and Lippman-Hand 1983); so much may be worse than the worst. 0 if all worlds were listed.
+        With a probability of 95 %, worlds of a kind that the sample missed weigh less than this; so much may be worse
+        than the worst. It counts draws by their weights, of worlds and of completions; of n equal ones it is nearly 3/n
+        (the rule of three: Hanley and Lippman-Hand 1983). Of listed worlds, what was not played; 0 if all were.
     spreads : tuple of Spread
         Every policy by every yardstick.
     rules : tuple of Rule
