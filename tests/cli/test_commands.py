@@ -212,7 +212,7 @@ def test_holds_can_take_answers_as_true(border: Path, capsys: pytest.CaptureFixt
     every = run_json(capsys, "holds", str(border))
     leaving = run_json(capsys, "holds", str(border), "--world", "north_aim=leave", "--concept", "nash")
     assert leaving["profiles"] < every["profiles"]
-    assert list(leaving["states"][0]["equilibrium"]) == ["nash", "mixed"]
+    assert list(leaving["states"][0]["equilibrium"]) == ["nash"]
 
 
 def test_two_analysts_are_pooled(border: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
