@@ -333,4 +333,4 @@ def test_the_answer_says_how_long_the_window_stays_open_against_how_long_play_ta
     assert (
         "after about 4 months on average: while it is open with a chance of 33 %, after it has closed with 8 %." in text
     )
-    assert "In the fewer worlds that were played for this it is 37 % as things are." in text
+    assert "In the fewer worlds played for this it is 37 % at the pace of the case." in text

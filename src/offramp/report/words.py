@@ -449,5 +449,5 @@ def _resting(result: PoliciesResult, names: Names) -> str:
     usual = tempi.get("usual")
     if parts and usual is not None and percent(usual) != percent(best.outcomes[result.seek].chance):
         now = f"{percent(usual)} {plus_minus(best.variants_error)}".strip()
-        parts.append(f"In the fewer worlds that were played for this it is {now} as things are.")
+        parts.append(f"In the fewer worlds played for this it is {now} at the pace of the case.")
     return " ".join(parts)
