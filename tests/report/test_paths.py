@@ -37,9 +37,9 @@ def told(result: PathsResult) -> str:
 
 
 def test_a_move_is_the_movers_own_changes_first_then_what_answers() -> None:
-    assert move(RESULT, RESULT.edges[0], NAMES) == "Lowland: bombs; in answer filling slow"
-    assert move(RESULT, PathEdge(0, 1, "rains", "rains wet", 0.1), NAMES) == "rains wet"
-    assert move(RESULT, PathEdge(0, 1, "the policy", "filling slow", 0.1), NAMES) == "the policy: filling slow"
+    assert move(RESULT.edges[0], NAMES) == "Lowland: bombs; in answer filling slow"
+    assert move(PathEdge(0, 1, "rains", "rains wet", 0.1), NAMES) == "rains wet"
+    assert move(PathEdge(0, 1, "the policy", "filling slow", 0.1), NAMES) == "the policy: filling slow"
 
 
 def test_a_way_into_a_final_outcome_names_the_move_and_no_whole_state() -> None:

@@ -461,7 +461,7 @@ def test_a_reader_is_told_what_each_rate_does_and_what_was_not_varied():
     text = shown(show_rates, vary_rates(case), case)
     assert "What hangs on each rate: the chance of “deal” (sought) under “p”, now 75 %" in text
     # a tenth of 3 against 1 is 23 %, ten times it 97 %
-    assert "how often Bea decides | 3 | -52 | +22 | -52 | p" in text
+    assert "how often Bea decides | 3 | -52 | +22 | -52\nat x 0.1 | p" in text
     assert "how often Bea decides x 0.1: to seek “deal”, “q” is better than “p” by 44 points; now worse by 8." in text
     assert "Not met by any play: how often a decides." in text
     assert "sample" not in text

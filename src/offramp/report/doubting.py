@@ -148,14 +148,13 @@ class Doubt:
         return [(o, *rounding.weighty(rows, lambda row: row.certain + row.open)) for o, rows in found.items()]
 
     def ranges(self) -> list[CompletionRange]:
-        """How far open wants move a chance, where there are worlds enough to say."""
+        """How far open wants move a chance, where that is more than noise."""
         rows = self.certain.ranges if self.certain else ()
-        sound = [r for r in rows if not r.thin and r.unseen == 0 and r.high - r.low >= LEAST_MOVED]
-        return sound[: completions.MOST_RANGES]
+        return [r for r in rows if completions.moves(r)][: completions.MOST_RANGES]
 
-    def thin(self) -> int:
-        """How many such ranges there are too few worlds for."""
-        return sum(r.thin or r.unseen > 0 for r in self.certain.ranges) if self.certain else 0
+    def ranges_in_words(self) -> str:
+        """How to read these ranges, and where nothing can be told; nothing if nobody's wants are open."""
+        return completions.ranges_in_words(self.certain) if self.certain and self.certain.ranges else ""
 
     # ------------------------------------------------------------ what it hangs on
 

@@ -114,13 +114,10 @@ def ways(result: PathsResult, names: Names) -> list[tuple[str, float, list[str]]
     for node in sorted(result.nodes, key=lambda node: -node.end):
         if node.end >= ENDS:
             found.setdefault(node.outcome, node)
-    return [
-        (node.outcome, node.end, [move(result, edge, names) for edge in route(result, node.id)])
-        for node in found.values()
-    ]
+    return [(node.outcome, node.end, [move(edge, names) for edge in route(result, node.id)]) for node in found.values()]
 
 
-def move(result: PathsResult, edge: PathEdge, names: Names) -> str:
+def move(edge: PathEdge, names: Names) -> str:
     """Say a move: who changes what of its own, then what commitments change in answer."""
     actor = names.actor(edge.actor)
     told = edge.change if edge.change.startswith(actor) else f"{actor}: {edge.change}"

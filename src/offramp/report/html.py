@@ -450,7 +450,7 @@ class Graph:
         self.names = names
         self.picture = graph.state_graph(result, names, palette, uid=uid)
         self.drawing = layout.arrange(result)
-        self.left_out = graph.left_out(self.drawing)
+        self.left_out = " ".join(filter(None, [graph.left_out(self.drawing), *graph.not_followed(result)]))
         self.ways = graph.ways(result, names)
 
     @cached_property
@@ -461,7 +461,7 @@ class Graph:
         for row in self.drawing.rows:
             for node in row:
                 moves = sorted((e for e in self.drawing.edges if e.origin == node.id), key=lambda e: -e.flow)
-                told = [f"{graph.move(self.result, e, self.names)} → {numbers[e.target]}" for e in moves[:3]]
+                told = [f"{graph.move(e, self.names)} → {numbers[e.target]}" for e in moves[:3]]
                 rows.append((numbers[node.id], node, told))
         return rows
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from offramp.case.model import Case
 from offramp.report import completions, reasons, words
 from offramp.report.charts import palette_of
-from offramp.report.graph import move, ways
+from offramp.report.graph import move, not_followed, ways
 from offramp.report.hinges import show_hinges
 from offramp.report.holding import reasons_of, shorter
 from offramp.report.names import CONCEPT_GLOSSES, Names, quoted
@@ -452,17 +452,14 @@ def _paths(page: _Page, result: PathsResult) -> None:
         [
             numbers.get(e.origin, str(e.origin)),
             numbers.get(e.target, str(e.target)),
-            move(result, e, names),
+            move(e, names),
             percent(e.flow),
         ]
         for e in result.edges
     ]
     page.table(["from", "to", "move", "how often"], made, wide=(2,))
-    if result.hidden >= 0.0005:
-        page.say(
-            f"States visited with less than {percent(result.cut)} are left out; "
-            f"play ends in them with {percent(result.hidden)}."
-        )
+    for line in not_followed(result):
+        page.say(line)
 
 
 def _verify(page: _Page, result: VerifyResult) -> None:
