@@ -153,6 +153,16 @@ def test_the_chances_are_seen_to_settle(unbroken):
     assert api.policies(there(1_000)).running == ()
 
 
+def test_the_first_blocks_are_a_smaller_survey(unbroken):
+    two = unbroken.first(sum(unbroken.blocks[:2]) + 5)
+    assert two.blocks == unbroken.blocks[:2]
+    assert two.worlds.weight.sum() == pytest.approx(1.0)
+    assert_array_equal(two.chance("answer", 1), unbroken.chance("answer", 1)[: sum(two.blocks)])
+    assert_array_equal(two.alternatives["north_aim"], unbroken.alternatives["north_aim"][: sum(two.blocks)])
+    assert unbroken.first(1).blocks == unbroken.blocks[:1]
+    assert unbroken.first(10**6) is unbroken
+
+
 # ---------------------------------------------------------------- however it is done
 
 

@@ -23,12 +23,14 @@ from offramp.study.playing.courses import Report, courses_of, silent
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.playing.play import Course, horizon, play
 from offramp.study.playing.stages import NO_POLICY
-from offramp.study.results import EndState, OutcomeChance, PoliciesResult, PolicyResult, Running
+from offramp.study.results import Decides, EndState, OutcomeChance, PoliciesResult, PolicyResult, Running
 from offramp.study.staging import staged
 from offramp.study.summing import chance_of, mean_where, outcome_names, provenance
 
 Floats = NDArray[np.float64]
 VARIANT_SAMPLES = 200
+MOST_FOR_SHARES = 100_000
+"""From how many worlds at the most the shares of unknowns are found, under every policy: they are sure by then."""
 MOST_ENDS = 12
 METHOD = (
     "Play is a continuous-time Markov chain of credible moves, solved exactly in every world; "
@@ -74,7 +76,7 @@ def compare(
         best_seek=choices["seek"].best()[0] if choices else None,
         best_avoid=choices["avoid"].best()[0] if choices else None,
         policies=tuple(results),
-        decides=decides(over, choices),
+        decides=_decides(over),
         worth=worth(over, choices) if choices else (),
         watch=watch(over, choices) if choices else (),
         flips=flips(over, choices) if choices else (),
@@ -82,6 +84,11 @@ def compare(
         running=_running(over, choices) if choices else (),
         provenance=provenance(ensemble, METHOD, survey=over),
     )
+
+
+def _decides(survey: Survey) -> tuple[Decides, ...]:
+    part = survey.first(MOST_FOR_SHARES)
+    return decides(part, choices_of(part, numbers_of(part.case)))
 
 
 def _running(survey: Survey, choices: Mapping[str, Choice]) -> tuple[Running, ...]:

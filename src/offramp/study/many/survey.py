@@ -164,6 +164,21 @@ class Survey:
         outlook = self.outlooks[policy]
         return np.asarray(outlook.chance[outlook.which, outcome])
 
+    def first(self, most: int) -> Survey:
+        """Return the first blocks, up to some number of worlds but at least one; all of them if worlds are listed.
+
+        Times and ends stay those of all worlds.
+        """
+        ends = np.cumsum(self.blocks)
+        count = max(1, int(np.searchsorted(ends, most, side="right")))
+        if self.worlds.exact or self.worlds.unplayed or count >= len(self.blocks):
+            return self
+        size = int(ends[count - 1])
+        worlds = self.worlds.at(np.arange(size))
+        worlds = replace(worlds, weight=worlds.weight / worlds.weight.sum())
+        outlooks = {name: replace(o, which=o.which[:size]) for name, o in self.outlooks.items()}
+        return replace(self, worlds=worlds, outlooks=outlooks, blocks=self.blocks[:count])
+
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
