@@ -133,7 +133,7 @@ def test_a_changed_case_is_refused_saying_what_changed(
     ("arguments", "code"),
     [
         (("--workers", "0"), "E012"),
-        (("--samples", "0"), "E012"),
+        (("--samples", "1"), "E012"),
         (("--samples", "99999999"), "E012"),
         (("--scheduler", "tcp://127.0.0.1:9"), "E073"),
     ],

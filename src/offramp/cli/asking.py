@@ -121,8 +121,8 @@ def open_case(case: str, *, seed: int = 0, samples: int | None = None, budget: i
         print(f"{count:,} combinations of levels to list (budget {budget:,})", file=sys.stderr)
     if seed < 0:
         stop("E012", f"{seed} is not a seed", "--seed", "give a whole number from 0")
-    if samples is not None and not 1 <= samples <= api.MOST_SAMPLES:
-        hint = f"give a whole number from 1 to {api.MOST_SAMPLES}"
+    if samples is not None and not 2 <= samples <= api.MOST_SAMPLES:
+        hint = f"give a whole number from 2, for an error needs two, to {api.MOST_SAMPLES}"
         stop("E012", f"{samples} is not a number of samples", "--samples", hint)
     return api.ensemble(api.load(case, budget=budget), seed=seed, samples=samples, budget=budget)
 
