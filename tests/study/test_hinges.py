@@ -13,7 +13,7 @@ from offramp.beliefs.types import types_of
 from offramp.study.deciding import Choice
 from offramp.study.hinges.finding import hinges
 from offramp.study.hinges.learning import Pattern, watching
-from offramp.study.hinges.shares import Unknown, first_order, joint, total_order
+from offramp.study.hinges.shares import Shares, Unknown, first_order, joint, rest_of
 from offramp.study.hinges.unknowns import facets_of
 from offramp.study.policies import courses_of
 from study.small import ensemble
@@ -52,7 +52,7 @@ def test_shares_of_two_factors_and_their_interaction():
     worlds = uniform(4, exact=True)
     assert first_order(worlds, values, Unknown(u)).share == pytest.approx(1 / 6)
     assert first_order(worlds, values, Unknown(v)).share == pytest.approx(4 / 6)
-    assert total_order(worlds, values, v).share == pytest.approx(2 / 6)  # of u: all but what v explains
+    assert rest_of(Shares(worlds, Unknown(v)), values).share == pytest.approx(2 / 6)  # of u: all but what v explains
     assert first_order(worlds, values, Unknown(v)).error == 0
 
 
@@ -89,13 +89,13 @@ def test_too_many_groups_for_the_sample_have_no_share():
     found = first_order(uniform(100), rng.random(100), Unknown(np.arange(100)))
     assert math.isnan(found.share)
     assert (found.groups, found.worlds) == (100, 100)
-    assert math.isnan(total_order(uniform(100), rng.random(100), np.arange(100)).share)
+    assert math.isnan(rest_of(Shares(uniform(100), Unknown(np.arange(100))), rng.random(100)).share)
     assert first_order(uniform(100, exact=True), rng.random(100), Unknown(np.arange(100))).share == pytest.approx(1)
 
 
 def test_what_does_not_vary_has_neither_share_nor_total():
     assert first_order(uniform(4), np.ones(4), Unknown(np.arange(4))).share == 0
-    assert total_order(uniform(4), np.ones(4), np.arange(4)).share == 0
+    assert rest_of(Shares(uniform(4), Unknown(np.arange(4))), np.ones(4)).share == 0
 
 
 def test_an_unknown_that_matters_in_part_of_the_worlds_counts_there():

@@ -78,6 +78,10 @@ class Worlds:
             stratum=self.stratum[rows],
         )
 
+    def looks(self, actor: int) -> NDArray[np.bool_]:
+        """Return, world by world, whether an actor's choice depends on what it believes the others want."""
+        return np.array([concept in LOOKS_AT_OTHERS for concept in self.concepts[actor]])[self.foresight[:, actor]]
+
     def mean(self, values: Floats) -> float:
         """Return the expectation of a quantity given world by world."""
         return float(self.weight @ values)
@@ -135,9 +139,9 @@ class Worlds:
         """
         moved = np.zeros(len(answer))
         by_itself = 0.0
-        for i, concepts in enumerate(self.concepts):
+        for i in range(len(self.concepts)):
             taken = self.believed[:, i, actor]
-            looks = np.array([concept in LOOKS_AT_OTHERS for concept in concepts])[self.foresight[:, i]]
+            looks = self.looks(i)
             plays = looks & (taken != self.types[:, actor]) if i != actor else np.ones(len(self), dtype=bool)
             weight = self.weight * (plays & (answer[taken] >= 0))
             group = answer[taken] + 1

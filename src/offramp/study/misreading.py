@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.doubts import LOOKS_AT_OTHERS
 from offramp.beliefs.drawing import MOST_WORLDS, worlds_of
 from offramp.beliefs.types import Types
 from offramp.beliefs.updating import posterior
@@ -100,9 +99,7 @@ class _Reader:
         )
         self.course = play(ensemble, policy, self.worlds, timed=False)
         self.chance = self.course.chance()
-        self.looks = np.array([c in LOOKS_AT_OTHERS for c in self.worlds.concepts[self.i]])[
-            self.worlds.foresight[:, self.i]
-        ]
+        self.looks = self.worlds.looks(self.i)
 
     def result(self) -> Misreading:
         names = outcome_names(self.ensemble.case)

@@ -305,17 +305,12 @@ class Shares:
         return Share(min(max(share, 0.0), 1.0), error, *size)
 
 
-def total_order(worlds: Worlds, values: Floats, others: Numbers) -> Share:
-    """Return the share of variance that goes once everything but one unknown is known, given all the others jointly.
-
-    It is the total index, 1 less the first-order index of all the others (Homma and Saltelli 1996), and so the share
-    of the unknown by itself and of everything it takes part in.
-    """
-    return rest_of(Shares(worlds, Unknown(others)), values)
-
-
 def rest_of(others: Shares, values: Floats) -> Share:
-    """Return what is left of a quantity's variance if some unknowns are known; 0 if it does not vary."""
+    """Return what is left of a quantity's variance if some unknowns are known; 0 if it does not vary.
+
+    For all unknowns but one it is the total index of that one (Homma and Saltelli 1996): the share of the unknown by
+    itself and of everything it takes part in.
+    """
     known = others.of(values)
     if variance(others.worlds, values) < SMALLEST_VARIANCE:
         return known

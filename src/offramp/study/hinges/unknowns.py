@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.doubts import LOOKS_AT_OTHERS, Doubts
+from offramp.beliefs.doubts import Doubts
 from offramp.beliefs.types import Types
 from offramp.beliefs.worlds import Worlds
 from offramp.case.model import AnyOrder, Case, Maybe, Partial, Ranking, Slot, Statement, Statements
@@ -84,7 +84,7 @@ def unknowns_of(survey: InWorlds) -> dict[str, Unknown]:
         found[f"foresight of {actor}"] = Unknown(worlds.foresight[:, i])
         drawn = [j for j, chances in enumerate(survey.doubts.believed[i]) if chances is not None]
         seen: list[Numbers] = [survey.doubts.types[j].answer[worlds.believed[:, i, j]] for j in drawn]
-        looks = np.array([concept in LOOKS_AT_OTHERS for concept in worlds.concepts[i]])[worlds.foresight[:, i]]
+        looks = worlds.looks(i)
         found[f"beliefs of {actor}"] = Unknown(joint(seen, len(worlds)), matters=looks)
     return {name: unknown for name, unknown in found.items() if np.ptp(unknown.value) > 0}
 

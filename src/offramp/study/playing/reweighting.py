@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.beliefs.doubts import LOOKS_AT_OTHERS, Doubts
+from offramp.beliefs.doubts import Doubts
 from offramp.beliefs.drawing import BLOCK, worlds_of
 from offramp.beliefs.worlds import Worlds
 from offramp.study.playing.ensemble import Ensemble
@@ -43,7 +43,7 @@ def reweighting(now: Doubts, then: Doubts, worlds: Worlds) -> Floats:
     ratio = np.ones(len(worlds))
     for i in range(len(now.types)):
         ratio *= _ratio(then.truth[i], now.truth[i])[worlds.types[:, i]]
-        looks = np.array([c in LOOKS_AT_OTHERS for c in worlds.concepts[i]])[worlds.foresight[:, i]]
+        looks = worlds.looks(i)
         for j, chances in enumerate(now.believed[i]):
             after = then.believed[i][j]
             if chances is not None and after is not None:
