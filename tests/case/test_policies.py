@@ -77,8 +77,9 @@ def test_a_deal_needs_parties_that_can_undertake_something():
 def test_a_deal_names_its_parties_and_its_outcome():
     text = BASE + "outcomes: {peace: usa.talks or usa.strike}\ndeals: {between: [usa, prk], reach: peace}\n"
     case = load_text(text)[0]
-    assert case.deal_parties == ("usa", "prk")
-    assert case.deal_outcome == "peace"
+    assert case.deals is not None
+    assert case.deals.between == ("usa", "prk")
+    assert case.deals.reach == "peace"
     assert case.outcomes[0].when == Or((At("usa.talks", (1,)), At("usa.strike", (1,))))
 
 

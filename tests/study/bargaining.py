@@ -25,8 +25,10 @@ class Bargain:
     def __init__(self, there: Ensemble) -> None:
         self.there = there
         self.case = there.case
+        assert self.case.deals is not None
+        self.deals = self.case.deals
         self.worlds = there.worlds
-        self.parties = self.case.deal_parties
+        self.parties = self.deals.between
         self.start: State = tuple(self.case.status_quo or ())
         self.course = course_of(there, NO_POLICY)
         self._oracles: dict[tuple[tuple[int, ...], State | None], Oracle] = {}
@@ -73,7 +75,7 @@ class Bargain:
     def targets(self) -> list[State]:
         """Return the states of the wanted outcome that undo nothing one-way and leave the clocks."""
         states = self.oracle((0,) * len(self.case.actor_ids)).states
-        return [s for s in states if self.outcome(s) == self.case.deal_outcome and self.reachable(s)]
+        return [s for s in states if self.outcome(s) == self.deals.reach and self.reachable(s)]
 
     def reachable(self, state: State) -> bool:
         pairs = zip(self.case.variables, self.start, state, strict=True)
@@ -120,7 +122,7 @@ class Bargain:
         seen, waiting = {target}, [target]
         while waiting:
             state = waiting.pop()
-            if self.outcome(state) != self.case.deal_outcome:
+            if self.outcome(state) != self.deals.reach:
                 return False
             for actor in self.case.actor_ids:
                 for after in self.chosen(actor, state, target, w) if actor not in self.parties else ():

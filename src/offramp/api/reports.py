@@ -78,7 +78,7 @@ def report(
         stable=holding.stable(there),
         misread=misreading.misread(there, policies=leading, report=progress),
         evidence=weighing.weigh(there, report=progress),
-        deals=deal_search.deals(there, report=progress) if there.case.deal_parties else None,
+        deals=deal_search.deals(there, report=progress) if there.case.deals is not None else None,
         warnings=tuple(warnings),
         whys=tuple(holding.why(there, state) for state in _likely_ends(compared, leading)),
         doubts=Doubts(

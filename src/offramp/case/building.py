@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from offramp.case import document
+from offramp.case.bargains import deals
 from offramp.case.commitments import policies
 from offramp.case.expressions import Expression
 from offramp.case.grades import weight_of_grade
@@ -113,8 +114,8 @@ class _Builder:
             policies=policies(written, scope),
             behaviour=behaviours(written, scope),
             window=window(written, scope),
-            deal_parties=self.deal_parties(),
-            deal_outcome=self.deal_outcome(),
+            deals=deals(written, scope),
+            commitments=(),
         )
         self.mistakes.extend(unfilled_slots(case, written, self.text))
         self.citations(sources)
@@ -266,38 +267,6 @@ class _Builder:
                 self.wrong("E011", f"no preferences for {name}", ("preferences",), hint, key=True)
                 found[name] = Statements(())
         return {name: found[name] for name in self.written.actors}
-
-    def deal_parties(self) -> tuple[str, ...]:
-        if self.written.deals is None:
-            return ()
-        if len(set(self.written.deals.between)) < 2:
-            hint = "name two different actors or more, such as `between: [usa, prk]`"
-            self.wrong("E012", "a deal is between at least two actors", ("deals", "between"), hint, key=True)
-        owners = {name.partition(".")[0] for name in self.written.options}
-        for number, name in enumerate(self.written.deals.between):
-            if name not in self.written.actors:
-                hint = nearest(name, self.written.actors, what="actors")
-                self.wrong("E021", f'unknown actor "{name}"', ("deals", "between", number), hint)
-            elif name not in owners:
-                self.wrong(
-                    "E064",
-                    f"{name} has no options, so it can undertake nothing",
-                    ("deals", "between", number),
-                    "name actors that have options",
-                )
-        return tuple(self.written.deals.between)
-
-    def deal_outcome(self) -> str | None:
-        if self.written.deals is None:
-            return None
-        if self.written.deals.reach not in self.written.outcomes:
-            hint = nearest(self.written.deals.reach, self.written.outcomes, what="outcomes")
-            self.wrong("E021", f'unknown outcome "{self.written.deals.reach}"', ("deals", "reach"), hint)
-        elif self.written.judge is not None and self.written.deals.reach == self.written.judge.avoid:
-            hint = "name the outcome that is sought, if that is not meant"
-            message = f"{self.written.deals.reach} is the outcome to avoid"
-            self.wrong("W109", message, ("deals", "reach"), hint)
-        return self.written.deals.reach
 
     def citations(self, sources: dict[str, Source]) -> None:
         cited: set[str] = set()

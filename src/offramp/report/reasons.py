@@ -149,7 +149,8 @@ def change(option: str, before: str, after: str, names: Names) -> str:
 
 def step(found: DealStep, names: Names) -> str:
     """Say one step of a deal."""
-    return f"{names.actor(found.actor)}: {change(found.option, found.before, found.after, names)}"
+    moves = (f"{names.actor(m.actor)}: {change(m.option, m.before, m.after, names)}" for m in found.moves)
+    return "at once, ".join(moves)
 
 
 def deal_breaks(deal: Deal, names: Names) -> list[str]:

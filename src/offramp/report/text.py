@@ -356,8 +356,8 @@ def _deals(page: _Page, result: DealsResult) -> None:
         if deal.orders:
             columns = ["step", "who does what", *(f"{names.actor(a)} exposed" for a in deal.parties)]
             steps = [
-                [str(k), reasons.step(step, names), *(percent(step.exposure.get(a, 0.0)) for a in deal.parties)]
-                for k, step in enumerate(deal.orders[0], start=1)
+                [str(k), reasons.step(step, names), *(percent(step.parties[a].exposure) for a in deal.parties)]
+                for k, step in enumerate(deal.orders[0].steps, start=1)
             ]
             page.table(columns, steps, wide=(1,))
         page.items([line for line in (reasons.deal_needs(deal, names), *reasons.deal_breaks(deal, names)) if line])

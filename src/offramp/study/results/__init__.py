@@ -1,8 +1,9 @@
 """What the studies find: frozen results that know how to be written out."""
 
 from offramp.study.results.base import NONE_OF_THESE, Chance, Provenance, Result, plain
+from offramp.study.results.breaking import Breaks
 from offramp.study.results.completions import Certainty, CertaintyResult, CompletionRange, HeldState, HoldsResult, Share
-from offramp.study.results.deals import Breaks, Deal, DealsResult, DealStep, Party, Undertaking
+from offramp.study.results.deals import Deal, DealsResult, DealStep, Party, Undertaking
 from offramp.study.results.evidence import EvidenceReport, EvidenceResult, QuestionResult
 from offramp.study.results.hinges import (
     After,

@@ -1,11 +1,15 @@
-"""Deals, and the order of their steps."""
+"""Deals: what they ask, what they are worth, what holds them, and the order of their steps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from offramp.study.results.base import Provenance, Result
+from offramp.study.results.breaking import Breaks, Certificate
+from offramp.study.results.mending import Mending
+from offramp.study.results.patience import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +32,174 @@ class Party:
         Weight of worlds in which it has no credible improvement that breaks its clause.
     better, equal, worse : float
         Chance that the deal is better, equal, worse, in its own ranks, than where play ends without it.
+    error : float
+        The largest standard error of these three, from sampling worlds.
     worst_with, worst_without : float
         The lowest standing, as the share of states that the party ranks below, of the deal over worlds, and of where
         play may end without it.
     changes : int
         How many level changes it is asked for.
-    exposure : float
-        In the recommended order of steps: how far below its fallback it can be left, as a share of states.
     """
 
     enforceable: float
     better: float
     equal: float
     worse: float
+    error: float
     worst_with: float
     worst_without: float
     changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a deal is to a third party that is asked about it.
+
+    Attributes
+    ----------
+    say : {"veto", "voice"}
+        Whether the deal needs that it finds itself no worse, or it is only heard.
+    better, equal, worse : float
+        Chance that the deal is better, equal, worse, in its own ranks, than where play ends without it.
+    error : float
+        The largest standard error of these three.
+    """
+
+    say: Literal["veto", "voice"]
+    better: float
+    equal: float
+    worse: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepParty:
+    """Where a party stands after a step of a deal.
+
+    Attributes
+    ----------
+    better, worse : float
+        Chance, over its types, that it ranks this point above, below the point before the step.
+    exposure : float
+        How far below the status quo it can be left if the others stop here or one of them exploits it, as a share of
+        states; the worst over its types of weight.
+    stuck : float
+        Chance, over its types, that even the best move of its own from here leaves it below the status quo.
+    goes_on, rests, goes_back : float
+        Weight of worlds in which it would, of its own accord, move on towards the deal from here, stay, or move
+        elsewhere.
+    """
+
+    better: float
+    worse: float
     exposure: float
+    stuck: float
+    goes_on: float
+    rests: float
+    goes_back: float
 
 
 @dataclass(frozen=True, slots=True)
 class DealStep:
-    """One step of a deal, and where each party stands after it if the others stop or exploit it."""
+    """One step of a deal: one change of level, or several at once where none of them can be made alone."""
 
-    actor: str
-    option: str
-    before: str
-    after: str
-    exposure: Mapping[str, float]
+    moves: tuple[Undertaking, ...]
+    label: str
+    parties: Mapping[str, StepParty]
 
 
 @dataclass(frozen=True, slots=True)
-class Breaks:
-    """Who would leave a deal, in what share of worlds, and by what move."""
+class DealOrder:
+    """An order of steps.
 
-    actor: str
-    weight: float
-    move: str
+    Attributes
+    ----------
+    steps : tuple of DealStep
+        The steps.
+    exposure : mapping of actor to float
+        Each party's exposure at its worst point.
+    worst_step : mapping of actor to int
+        After which step that is, from 1; 0 if it is never exposed.
+    """
+
+    steps: tuple[DealStep, ...]
+    exposure: Mapping[str, float]
+    worst_step: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class InTime:
+    """Whether a deal's steps are taken in time, if each party takes its next step when it next decides.
+
+    Attributes
+    ----------
+    months : float
+        Expected months until the last step, given that all are taken; nan if they cannot be.
+    chance : float
+        That all steps are taken, and the outcome is still the wanted one: no clock has run on too far.
+    before_close : float
+        That this happens, and the window has not closed before; equal to `chance` if the case has no window.
+    by_date : mapping of str to float
+        Chance that this has happened by some numbers of months.
+    """
+
+    months: float
+    chance: float
+    before_close: float
+    by_date: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RungParty:
+    """What a rung of a ladder is to one party: chances that it ranks it above, below the rung before."""
+
+    better: float
+    worse: float
+
+
+@dataclass(frozen=True, slots=True)
+class RungResult:
+    """One rung of a ladder.
+
+    Attributes
+    ----------
+    id, name, label : str
+        The rung, in the file and in words; and its state.
+    adds : tuple of Undertaking
+        What it adds to the rung before.
+    holds : float
+        Weight of worlds in which no party has a credible improvement that breaks what it has undertaken so far.
+    holds_error : float
+        Its standard error.
+    reached, stops, breaks : float
+        Weight of worlds in which the parties climb to this rung; in which they then stop here and it holds; in which
+        it is broken. What is left of `reached` goes on. A party goes on if it ranks where the ladder would then end at
+        least as high as this rung; all must.
+    order : DealOrder or None
+        The steps from the rung before, in the order that exposes least.
+    parties : mapping of actor to RungParty
+        What it is to each party.
+    """
+
+    id: str
+    name: str
+    label: str
+    adds: tuple[Undertaking, ...]
+    holds: float
+    holds_error: float
+    reached: float
+    stops: float
+    breaks: float
+    order: DealOrder | None
+    parties: Mapping[str, RungParty]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Partial deals, one after the other; `never` is the weight of worlds in which not even the first is climbed."""
+
+    never: float
+    rungs: tuple[RungResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +208,38 @@ class Deal:
 
     Attributes
     ----------
-    enforceable : float
+    id : int
+        The target's number among the case's states.
+    enforceable, error : float
         Weight of worlds in which no party has a credible improvement that breaks its clause, and third parties come
-        along and stay.
+        along and stay; its standard error from sampling worlds.
+    gains : bool
+        Whether every party more likely ranks it above where play ends without it than below.
     third_parties : tuple of Undertaking
         What third parties would have to do of their own accord; nobody undertakes it.
     third_parties_stay : float
         Weight of worlds in which their play leads to the target for sure, once the parties have taken their steps,
         and never out of the outcome while the clauses hold.
-    orders : tuple of tuple of DealStep
+    approval : mapping of actor to Approval
+        What it is to third parties that are asked about it.
+    approved : float
+        Chance that no third party with a veto finds itself worse with it; 1 if there is none.
+    alike : int
+        How many other targets are exactly as good in everything that deals are compared by.
+    orders : tuple of DealOrder
         The Pareto-best orders of steps, least total exposure first; empty if there is nothing to change.
+    exchange : DealOrder or None
+        The order that exposes least if two parties may also change levels at once; None if that exposes nobody less.
+    in_time : InTime or None
+        Whether the steps of the first order are taken in time.
+    breaks : tuple of Breaks
+        What breaks it.
+    mending : Mending or None
+        What would mend it; None if it was not looked for.
+    patience : Patience or None
+        What detection and patience it takes; None if it was not looked for.
+    certificates : tuple of Certificate
+        Reasons that a second program can re-check.
     """
 
     id: int
@@ -91,18 +248,153 @@ class Deal:
     undertakings: tuple[Undertaking, ...]
     third_parties: tuple[Undertaking, ...]
     enforceable: float
+    error: float
+    gains: bool
     parties: Mapping[str, Party]
     third_parties_stay: float
-    orders: tuple[tuple[DealStep, ...], ...]
+    approval: Mapping[str, Approval]
+    approved: float
+    alike: int
+    orders: tuple[DealOrder, ...]
+    exchange: DealOrder | None
+    in_time: InTime | None
     breaks: tuple[Breaks, ...]
+    mending: Mending | None
+    patience: Patience | None
+    certificates: tuple[Certificate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPoint:
+    """A deal of the Pareto set: how surely it holds, the least net gain of a party (chance of better less chance of
+    worse), and how many level changes it asks."""
+
+    id: int
+    label: str
+    enforceable: float
+    least_gain: float
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class FairPoint:
+    """A deal that a rule of fairness picks.
+
+    Attributes
+    ----------
+    rule : str
+        `nash`, `kalai_smorodinsky` or `egalitarian`.
+    deals : tuple of int
+        The states it picks; several if they are equal.
+    labels : tuple of str
+        In words.
+    values : mapping of actor to float
+        Each party's value of the first of them.
+    without : mapping of actor to float
+        Each party's expected value of where play ends without a deal.
+    best : mapping of actor to float
+        The most each party could get of targets that leave nobody worse than without.
+    """
+
+    rule: str
+    deals: tuple[int, ...]
+    labels: tuple[str, ...]
+    values: Mapping[str, float]
+    without: Mapping[str, float]
+    best: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """An answer in whose worlds a policy or deal does worst: its chance there, and the weight of such worlds."""
+
+    question: str
+    alternative: str
+    chance: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A proposal that is on the table, beside the deals.
+
+    Attributes
+    ----------
+    policy, name : str
+        The policy.
+    chance, error : float
+        That play under it ends in the outcome wanted, and the standard error.
+    kept : mapping of actor to float
+        For each actor that would adopt it, the chance that it never comes to leave it.
+    parties : mapping of actor to tuple of float
+        For each party, the chances that play under it ends better, equal, worse than without it.
+    asks : mapping of actor to int
+        Level changes from the status quo that it asks of each actor at once.
+    fails : tuple of Fails
+        The answers under which it fails most, as against the rest.
+    """
+
+    policy: str
+    name: str
+    chance: float
+    error: float
+    kept: Mapping[str, float]
+    parties: Mapping[str, tuple[float, float, float]]
+    asks: Mapping[str, int]
+    fails: tuple[Fails, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked of the deals that are shown; None and empty where nothing was."""
+
+    min_enforceable: float | None
+    min_gain: float | None
+    min_approved: float | None
+    max_asks: int | None
+    with_levels: Mapping[str, str]
+    without_levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DealsResult(Result):
-    """The deals that reach an outcome: the Pareto set, out of all targets."""
+    """The deals that reach an outcome: the Pareto set, out of all targets.
+
+    Attributes
+    ----------
+    between, reach : the parties, and the outcome wanted
+    targets : int
+        How many states are targets.
+    filters : Filters
+        What was asked of them.
+    passed : int
+        How many targets pass the filters.
+    best : int
+        How many of these no other surpasses.
+    deals : tuple of Deal
+        The first of these, told in full: those by which every party gains come first, then the surest to hold.
+    front : tuple of FrontPoint
+        These in short, surest first; at most 200.
+    ladder : Ladder or None
+        The case's ladder, if it has one.
+    fair : tuple of FairPoint
+        What rules of fairness pick; empty unless all parties' values are cardinal.
+    not_cardinal : tuple of str
+        The parties whose preferences are orders without size.
+    beside : tuple of Beside
+        The case's policies.
+    """
 
     between: tuple[str, ...]
     reach: str
     targets: int
+    filters: Filters
+    passed: int
+    best: int
     deals: tuple[Deal, ...]
+    front: tuple[FrontPoint, ...]
+    ladder: Ladder | None
+    fair: tuple[FairPoint, ...]
+    not_cardinal: tuple[str, ...]
+    beside: tuple[Beside, ...]
     provenance: Provenance
