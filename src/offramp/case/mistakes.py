@@ -62,6 +62,7 @@ CODES: dict[str, str] = {
     "E071": "a run folder that holds another study",
     "E072": "a run folder that another study is writing to",
     "E073": "workers that cannot be reached, or that keep dying",
+    "E074": "no deal passes the filters",
     "W101": "an outcome hidden by an earlier one",
     "W102": "a statement that never matters",
     "W103": "states left to `none of these` that an actor's first statements tell apart",
