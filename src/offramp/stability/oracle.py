@@ -7,6 +7,7 @@ tests hold the engine against it, and `verify` re-checks witnesses with it.
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Iterator, Mapping
 
@@ -67,8 +68,22 @@ class Oracle:
         for combination in self.combinations:
             self.members.setdefault(self.state_of[combination], []).append(combination)
         self._moves: dict[tuple[str, State], set[State]] = {}
-        self._reach: dict[tuple[str, State, bool], set[State]] = {}
+        self._can: dict[tuple[str, State], set[State]] = {}
+        self._would: dict[tuple[str, State], set[State]] = {}
         self._worth: dict[tuple[str, State], tuple[float, ...]] = {}
+        self._by_order: dict[int, tuple[Order, dict[State, tuple[float, ...]]]] = {}
+
+    def with_orders(self, orders: Mapping[str, Order]) -> Oracle:
+        """Return the same states and moves with other orders.
+
+        What does not depend on orders is found once for all that share it: states, moves, what the others can do; and
+        so is what a state is worth in an order that several of them have (the same object).
+        """
+        other = copy.copy(self)
+        other.orders = orders
+        other._would = {}
+        other._worth = {}
+        return other
 
     def levels(self, state: State) -> dict[str, int]:
         """Return a state as a mapping from variable to level."""
@@ -108,7 +123,11 @@ class Oracle:
     def worth(self, actor: str, state: State) -> tuple[float, ...]:
         """Return what a state is worth to an actor: compared entry by entry, bigger is better."""
         if (actor, state) not in self._worth:
-            self._worth[actor, state] = self._evaluate(self.orders[actor], self.levels(state))
+            order = self.orders[actor]
+            _, known = self._by_order.setdefault(id(order), (order, {}))
+            if state not in known:
+                known[state] = self._evaluate(order, self.levels(state))
+            self._worth[actor, state] = known[state]
         return self._worth[actor, state]
 
     def _evaluate(self, order: Order, levels: Mapping[str, int]) -> tuple[float, ...]:
@@ -141,9 +160,10 @@ class Oracle:
 
     def reach(self, actor: str, start: State, *, credible: bool) -> set[State]:
         """Return R_{N-i}(s), the ends of the others' legal sequences; if `credible`, of improving moves only."""
-        if (actor, start, credible) not in self._reach:
-            self._reach[actor, start, credible] = self._follow(actor, start, credible)
-        return self._reach[actor, start, credible]
+        known = self._would if credible else self._can
+        if (actor, start) not in known:
+            known[actor, start] = self._follow(actor, start, credible)
+        return known[actor, start]
 
     def _follow(self, actor: str, start: State, credible: bool) -> set[State]:
         others = [other for other in self.actors if other != actor]

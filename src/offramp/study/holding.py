@@ -11,7 +11,7 @@ from offramp.case.mistakes import CaseError, Mistake, nearest
 from offramp.game.game import Game
 from offramp.game.labels import Labels, level_names, levels_of
 from offramp.stability.concepts import CONCEPTS, Stability, analyse
-from offramp.stability.witness import Reasons, Witness
+from offramp.stability.witness import Reasons, Step, Witness
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results import (
     Provenance,
@@ -102,9 +102,6 @@ class _Writer:
         if profile:
             self.equilibrium["mixed"] = stability.equilibrium(profile)
 
-    def label(self, state: int) -> str:
-        return self.labels.state(levels_of(self.game.space, state))
-
     def state(self, s: int) -> StateResult:
         levels = levels_of(self.game.space, s)
         stable = {
@@ -116,40 +113,53 @@ class _Writer:
             s, self.labels.state(levels), level_names(self.game.space.variables, levels), outcome, stable, equilibrium
         )
 
-    def verdict(self, witness: Witness) -> Verdict:
-        sanctions = tuple(
-            Sanction(
-                answer.improvement,
-                self.label(answer.improvement),
-                tuple(
-                    SanctionStep(self.game.actors[step.actor], step.to, self.label(step.to), step.improves, step.chosen)
-                    for step in answer.steps
-                ),
-                answer.carried_out,
-            )
-            for answer in witness.answers
-        )
-        unpunished = witness.unpunished
-        return Verdict(
-            self.game.actors[witness.actor],
-            witness.concept,
-            witness.state,
-            witness.stable,
-            sanctions,
-            unpunished,
-            None if unpunished is None else self.label(unpunished),
-            witness.margin,
-            witness.margin_share,
-        )
-
     def verdicts(self, states: Iterable[int]) -> tuple[Verdict, ...]:
         reasons = Reasons(self.game, self.ensemble.final)
         return tuple(
-            self.verdict(reasons.witness(i, s, concept))
+            written(reasons.witness(i, s, concept), self.game, self.labels)
             for s in states
             for concept in self.concepts
             for i in range(len(self.game.actors))
         )
+
+
+def written(witness: Witness, game: Game, labels: Labels) -> Verdict:
+    """Return a verdict and its reason with names for actors and states.
+
+    Parameters
+    ----------
+    witness : Witness
+        The verdict.
+    game : Game
+        The game it was found in.
+    labels : Labels
+        Names for its states.
+    """
+
+    def label(state: int) -> str:
+        return labels.state(levels_of(game.space, state))
+
+    def step(taken: Step) -> SanctionStep:
+        return SanctionStep(game.actors[taken.actor], taken.to, label(taken.to), taken.improves, taken.chosen)
+
+    sanctions = tuple(
+        Sanction(
+            answer.improvement, label(answer.improvement), tuple(step(s) for s in answer.steps), answer.carried_out
+        )
+        for answer in witness.answers
+    )
+    unpunished = witness.unpunished
+    return Verdict(
+        game.actors[witness.actor],
+        witness.concept,
+        witness.state,
+        witness.stable,
+        sanctions,
+        unpunished,
+        None if unpunished is None else label(unpunished),
+        witness.margin,
+        witness.margin_share,
+    )
 
 
 def stable(
