@@ -1,0 +1,77 @@
+"""In which of its ways of deciding a party would leave a deal, and where it would go."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.beliefs.worlds import Worlds
+from offramp.study.deals.bargain import Bargain
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+
+STAYS = -1
+
+
+def departures(bargain: Bargain, i: int, state: int) -> Longs:
+    """Return where a party goes from a deal's state in each of its ways of deciding; `STAYS` where it holds to it.
+
+    Parameters
+    ----------
+    bargain : Bargain
+        The case.
+    i : int
+        The party's position among the actors.
+    state : int
+        The deal's state. The party's clause holds all its options at their levels there, so that any move breaks it.
+
+    Returns
+    -------
+    (ways,) int array
+        States, in the order of :meth:`Bargain.views`: its most preferred credible improvement with nobody committed;
+        of equal ones the first. Costs one sweep over the states for each way that was not met before.
+    """
+    distinct, _ = bargain.views(i)
+    found = np.full(len(distinct), STAYS, dtype=np.int64)
+    for k, row in enumerate(distinct):
+        mover = bargain.mover(i, row)
+        found[k] = max(mover.credible(state), key=lambda t: (mover.own[t], -t), default=STAYS)
+    return found
+
+
+# ---------------------------------------------------------------- shares of some of the worlds
+
+
+def share_among(worlds: Worlds, where: Bools, values: Floats) -> tuple[float, float]:
+    """Return the mean of a quantity over some of the worlds, and its standard error.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        All worlds.
+    where : (worlds,) bool array
+        Which of them; some of weight.
+    values : (worlds,) float array
+        The quantity; what it is elsewhere does not matter.
+
+    Notes
+    -----
+    The error is that of a ratio of two means, linearised (Cochran 1977, section 6.4).
+    """
+    pull = _pull(worlds, where, values)
+    mean = worlds.mean(np.where(where, values, 0.0)) / float(worlds.weight[where].sum())
+    return mean, worlds.error(pull)
+
+
+def error_apart(worlds: Worlds, where: Bools, among: Bools, values: Floats) -> float:
+    """Return the standard error of the mean over some of the worlds less the mean over others that include them."""
+    return worlds.error(_pull(worlds, where, values) - _pull(worlds, among, values))
+
+
+def _pull(worlds: Worlds, where: Bools, values: Floats) -> Floats:
+    """Return how much each world moves the mean over some of the worlds."""
+    total = float(worlds.weight[where].sum())
+    mean = float(worlds.weight[where] @ values[where]) / total
+    return np.where(where, values - mean, 0.0) / total
