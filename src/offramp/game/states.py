@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,19 @@ class Space:
             codes += levels[:, variable].astype(np.int64) * stride
         return self.index[codes]
 
+    def only(self, kept: NDArray[np.bool_]) -> Space:
+        """Return the space of some of the states, in the same order; all others count as infeasible.
+
+        Parameters
+        ----------
+        kept : (states,) bool array
+            Which states stay. Costs one pass over the combinations.
+        """
+        number = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        index = np.where(self.index >= 0, number[self.index], -1).astype(np.int32)
+        columns = {name: column[kept] for name, column in self.columns.items()}
+        return replace(self, levels=self.levels[kept], codes=self.codes[kept], index=index, columns=columns)
+
 
 def combinations(case: Case) -> int:
     """Return how many combinations of levels a case has, feasible or not."""
@@ -73,7 +86,11 @@ def combinations(case: Case) -> int:
 
 
 def enumerate_states(
-    case: Case, commitments: Mapping[str, Choice | int] | None = None, *, budget: int = BUDGET
+    case: Case,
+    commitments: Mapping[str, Choice | int] | None = None,
+    *,
+    apart: Collection[str] = (),
+    budget: int = BUDGET,
 ) -> Space:
     """List the feasible states of a case, under the commitments of a policy if any are given.
 
@@ -86,6 +103,8 @@ def enumerate_states(
         The case.
     commitments : mapping of str to Choice or int, optional
         The level each committed option is held at, as a function of the others.
+    apart : collection of str
+        Free variables that are never merged: states are merged only with others that have the same levels of these.
     budget : int
         The most combinations to list. Time and memory grow in proportion to the combinations.
 
@@ -119,7 +138,11 @@ def enumerate_states(
     feasible = np.ones(count, dtype=bool)
     for rule in case.impossible:
         feasible &= ~holds(rule, columns)
-    return _assemble(case, columns, feasible, free, strides)
+    part = np.zeros(count, dtype=np.int64)
+    for n, stride in zip(free, strides, strict=True):
+        if case.variables[n].id in apart:
+            part += columns[case.variables[n].id] * np.int64(stride)
+    return _assemble(case, columns, feasible, free, strides, part)
 
 
 def _assemble(
@@ -128,16 +151,20 @@ def _assemble(
     feasible: NDArray[np.bool_],
     free: tuple[int, ...],
     strides: tuple[int, ...],
+    part: NDArray[np.int64],
 ) -> Space:
-    """Number the feasible combinations; a merged class has one number, and classes that overlap are one."""
+    """Number the feasible combinations; a merged class has one number, and classes that overlap are one.
+
+    Classes lie within the combinations that have one number in `part`.
+    """
     every = np.arange(len(feasible))
     first = every.copy()
     for rule in case.merge:
         touched = np.zeros(len(every), dtype=bool)
         touched[first[holds(rule, columns) & feasible]] = True
-        joined = touched[first]
-        if joined.any():
-            first[joined] = np.argmax(joined)
+        joined = np.flatnonzero(touched[first])
+        _, lowest, which = np.unique(part[joined], return_index=True, return_inverse=True)
+        first[joined] = joined[lowest[which]]
     kept = feasible & (first == every)
     index = np.where(feasible, (np.cumsum(kept) - 1)[first], -1).astype(np.int32)
     codes = np.flatnonzero(kept)

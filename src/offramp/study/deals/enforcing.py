@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.case.model import Policy
-from offramp.play.movers import Mover
-from offramp.stability.concepts import best_move
+from offramp.game.game import Game
+from offramp.stability.concepts import CONCEPTS, best_move, prospects
 from offramp.study.deals.bargain import Bargain
+from offramp.study.deals.joining import joined
+from offramp.study.deals.slices import Slice, Slices, view_of
 from offramp.study.playing.courses import Report, silent
-from offramp.study.playing.ensemble import Board
 from offramp.study.playing.kinds import kinds_of
 
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
+
+CHUNK = 4_096
+"""How many targets are looked at together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """Yes or no for each way to act and each target, eight to a byte.
+
+    Attributes
+    ----------
+    bits : (ways, bytes) uint8 array
+        The verdicts of a way, the first in the highest bit of the first byte.
+    columns : (targets,) int array
+        At which bit each target stands.
+    """
+
+    bits: Bytes
+    columns: Longs
+
+    def __getitem__(self, key: tuple[Longs, int]) -> Bools:
+        """Return the verdicts of some ways at one target, given as `verdicts[ways, target]`."""
+        ways, target = key
+        return np.asarray(self.at(self.columns[[target]])[ways, 0])
+
+    def at(self, columns: Longs) -> Bools:
+        """Return the verdicts of all ways at some bits, as a (ways, columns) array."""
+        return np.asarray((self.bits[:, columns >> 3] >> (7 - (columns & 7)).astype(np.uint8)) & 1, dtype=bool)
 
 
 class Enforcing:
@@ -29,7 +61,7 @@ class Enforcing:
     bargain : Bargain
         The case.
     targets : (targets,) int array
-        States.
+        States, with the clocks as they stand.
     report : callable
         Told of progress.
     """
@@ -39,116 +71,145 @@ class Enforcing:
         self.ensemble = bargain.ensemble
         self.targets = targets
         self.report = report
+        self._workers = os.cpu_count() or 1
+
+    # ------------------------------------------------------------ the parties
 
     @cached_property
-    def held(self) -> list[tuple[Bools, Longs]]:
-        """For each party: in which of its ways of deciding it holds to which target, and each world's way."""
-        found = []
-        for i in self.bargain.parties:
-            distinct, which = self.bargain.views(i)
-            table = np.empty((len(distinct), len(self.targets)), dtype=bool)
-            for k, row in enumerate(distinct):
-                mover = self.bargain.mover(i, row)
-                table[k] = (best_move(mover.game, i, mover.expected) <= mover.own)[self.targets]
-            found.append((table, which))
-        return found
+    def held(self) -> list[tuple[Verdicts, Longs]]:
+        """For each party: in which of its ways of deciding it holds to which target, and each world's way.
+
+        Ways that judge all states alike are one. Costs a sweep over the states for each way of each party, and one
+        bit for each of these and each state with the clocks as they stand.
+        """
+        return [self._held(i) for i in self.bargain.parties]
+
+    def _held(self, i: int) -> tuple[Verdicts, Longs]:
+        ensemble, board = self.ensemble, self.bargain.board
+        others = [j for j in range(len(self.bargain.case.actor_ids)) if j != i]
+        columns = view_of(ensemble.worlds, i, ensemble.same(board, i), partial(ensemble.alike, board), others)
+        first, which = kinds_of(columns)
+        bits = np.empty((len(first), -(-len(self.standing) // 8)), dtype=np.uint8)
+        name = self.bargain.case.actors[i].name
+        with ThreadPoolExecutor(self._workers) as pool:
+            for done in range(0, len(first), self._workers):
+                self.report(f"whether {name} holds to deals", done, len(first))
+                some = first[done : done + self._workers]
+                views = [[int(column[w]) for column in columns] for w in some]
+                for k, judged in enumerate(pool.map(lambda view: self._holds(i, others, view), views)):
+                    bits[done + k] = np.packbits(judged)
+        return Verdicts(bits, self._place[self.targets]), which
+
+    def _holds(self, i: int, others: Sequence[int], view: Sequence[int]) -> Bools:
+        """Tell at which of the standing states an actor has no credible improvement, given what it reckons with."""
+        concept, own, *seen = view
+        types = dict(zip([i, *others], [own, *seen], strict=True))
+        ranks = np.stack([self.ensemble.ranks[j][types[j]] for j in range(len(types))])
+        game = Game(self.bargain.case.actor_ids, self.ensemble.space, self.bargain.board.moves, ranks)
+        expected = prospects(game, i, list(CONCEPTS)[concept])
+        return np.asarray((best_move(game, i, expected) <= ranks[i])[self.standing])
 
     @cached_property
-    def stays(self) -> tuple[Bools, Longs]:
-        """In which joint ways of deciding third parties come along and stay in the outcome, and each world's way."""
-        worlds = self.ensemble.worlds
+    def standing(self) -> Longs:
+        """The states with the clocks as they stand."""
+        space = self.ensemble.space
+        kept = np.ones(len(space), dtype=bool)
+        for n, variable in enumerate(space.variables):
+            if variable.actor is None:
+                kept &= space.levels[:, n] == self.bargain.start[n]
+        return np.flatnonzero(kept)
+
+    @cached_property
+    def _place(self) -> Longs:
+        place = np.full(len(self.ensemble.space), -1, dtype=np.int64)
+        place[self.standing] = np.arange(len(self.standing))
+        return place
+
+    def parties_hold(self, state: int) -> Bools:
+        """Tell in which worlds no party has a credible improvement at a state, as a (worlds,) array.
+
+        Parameters
+        ----------
+        state : int
+            Any state with the clocks as they stand, a target or not.
+
+        Raises
+        ------
+        ValueError
+            If the clocks are elsewhere.
+        """
+        return np.logical_and.reduce([self.party_holds(p, state) for p in range(len(self.bargain.parties))])
+
+    def party_holds(self, p: int, state: int) -> Bools:
+        """Tell in which worlds one party has no credible improvement at a state; see :meth:`parties_hold`."""
+        place = self._place[[state]]
+        if place[0] < 0:
+            raise ValueError(f"at state {state} the clocks do not stand as they do now")
+        verdicts, which = self.held[p]
+        return np.asarray(verdicts.at(place)[which, 0])
+
+    # ------------------------------------------------------------ third parties
+
+    @cached_property
+    def stays(self) -> tuple[Verdicts, Longs]:
+        """In which joint ways of deciding third parties come along and stay in the outcome, and each world's way.
+
+        Costs a judgement of the states with the parties' levels of some target for each way of each third party, and
+        a walk for each joint way and combination of the parties' levels.
+        """
+        worlds, slices = self.ensemble.worlds, Slices(self.bargain, self.targets)
+        count = len(self.targets)
+        if slices.still:
+            everywhere = np.full((1, -(-count // 8)), 255, dtype=np.uint8)
+            return Verdicts(everywhere, np.arange(count)), np.zeros(len(worlds), dtype=np.int64)
         third = list(self.bargain.third)
-        if not third:
-            return np.ones((1, len(self.targets)), dtype=bool), np.zeros(len(worlds), dtype=np.int64)
         seen = worlds.believed[:, third][:, :, third].reshape(len(worlds), -1)
         first, which = kinds_of([*worlds.foresight[:, third].T, *seen.T])
-        table = np.empty((len(first), len(self.targets)), dtype=bool)
-        clauses = self.clauses()
-        for done, (levels, columns) in enumerate(clauses.items()):
-            self.report("third parties", done, len(clauses))
-            board = self.board(levels)
-            for k, w in enumerate(first):
-                table[k, columns] = self.stay(board, int(w), columns)
-        return table, which
+        columns = np.empty(count, dtype=np.int64)
+        parts, filled = [], 0
+        for part in slices.slices(sum(len(self.bargain.views(i)[0]) for i in third)):
+            columns[part.targets] = 8 * filled + np.arange(len(part.targets))
+            parts.append(self._joined(slices, part, first))
+            filled += parts[-1].shape[1]
+            self.report("third parties", int(columns.size and 8 * filled), count)
+        return Verdicts(np.concatenate(parts, axis=1), columns), which
 
-    def clauses(self) -> dict[tuple[int, ...], list[int]]:
-        """Return the targets, by position, for each combination of the parties' levels."""
-        found: dict[tuple[int, ...], list[int]] = {}
-        for position, state in enumerate(self.targets):
-            levels = tuple(int(self.ensemble.space.levels[state, n]) for n in self.bargain.options)
-            found.setdefault(levels, []).append(position)
-        return found
+    def _joined(self, slices: Slices, part: Slice, first: Longs) -> Bytes:
+        """Return the verdicts of a slice in some worlds, eight to a byte."""
+        pick, repertoire = slices.ways(part, self.ensemble.worlds.at(first))
+        kinds, which = kinds_of(list(pick.T))
+        rows, chosen = repertoire.choices.rows, repertoire.choices.chosen
+        judge = partial(joined, part.starts, part.position, part.wanted, part.final, rows, chosen)
+        bits = []
+        with ThreadPoolExecutor(self._workers) as pool:
+            for some in _batches(pick[kinds], 8 * self._workers):
+                pieces = np.array_split(some, self._workers)
+                found = pool.map(lambda picks: judge(picks, len(part.targets)), [p for p in pieces if len(p)])
+                bits.extend(np.packbits(table, axis=1) for table in found)
+        return np.concatenate(bits)[which]
 
-    def board(self, levels: tuple[int, ...]) -> Board:
-        """Return the game that is left to third parties while the parties' options stand at some levels."""
-        names = [self.ensemble.space.variables[n].id for n in self.bargain.options]
-        committed = dict(zip(names, levels, strict=True))
-        return self.ensemble.board(Policy(f"deal {levels}", "", None, self.bargain.asked.between, committed, {}, ()))
-
-    def stay(self, board: Board, w: int, columns: Sequence[int]) -> list[bool]:
-        """Tell to which targets third parties come along, and never lead out of the outcome, in one world."""
-        worlds = self.ensemble.worlds
-        parties = set(self.bargain.parties)
-        movers = []
-        for i in self.bargain.third:
-            concept = worlds.concepts[i][worlds.foresight[w, i]]
-            seen = [0 if j in parties else int(t) for j, t in enumerate(worlds.believed[w, i])]
-            movers.append(self.ensemble.mover(board, i, concept, seen))
-        found = []
-        for position in columns:
-            target = board.space.state(self.ensemble.space.levels[self.targets[position]])
-            comes = self.surely_comes(movers, board, target)
-            found.append(comes and self.never_leaves(movers, board, target))
-        return found
-
-    def surely_comes(self, movers: list[Mover], board: Board, target: int) -> bool:
-        """Tell whether third parties' play leads to a target for sure, once the parties have taken their steps.
-
-        It does if the target can be reached from every state that play can come to before it.
-        """
-        start = board.setting.start
-        if start < 0 or start == target:
-            return start == target
-        after: dict[int, list[int]] = {}
-        waiting = [start]
-        while waiting:
-            state = waiting.pop()
-            if state in after or state == target:
-                continue
-            final = board.setting.final[state]
-            after[state] = [] if final else [t for mover in movers for t in mover.targets(state)]
-            waiting.extend(after[state])
-        leading = {target}
-        while grown := {state for state, ends in after.items() if state not in leading and leading & set(ends)}:
-            leading |= grown
-        return set(after) <= leading
-
-    def never_leaves(self, movers: list[Mover], board: Board, start: int) -> bool:
-        """Tell whether third parties' play never leads from a state out of the outcome."""
-        seen, waiting = {start}, [start]
-        while waiting:
-            state = waiting.pop()
-            if self.ensemble.outcome[board.base[state]] != self.bargain.goal:
-                return False
-            if board.setting.final[state]:
-                continue
-            for target in (t for mover in movers for t in mover.targets(state)):
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append(target)
-        return True
+    # ------------------------------------------------------------ both
 
     @cached_property
     def enforceable(self) -> Floats:
-        """The weight of worlds in which each target holds."""
+        """The weight of worlds in which each target holds: no party breaks its clause, and third parties join."""
         tables = [*self.held, self.stays]
         first, which = kinds_of([where for _, where in tables])
         weight = np.bincount(which, self.ensemble.worlds.weight)
-        total = np.zeros(len(self.targets))
-        for w, share in zip(first, weight, strict=True):
-            total += share * np.logical_and.reduce([table[where[w]] for table, where in tables])
-        return total
+        found = np.empty(len(self.targets))
+        for some in _batches(np.arange(len(self.targets)), CHUNK):
+            holds = np.ones((len(first), len(some)), dtype=bool)
+            for verdicts, where in tables:
+                holds &= verdicts.at(verdicts.columns[some])[where[first]]
+            found[some] = weight @ holds
+        return found
 
     def holding(self, position: int) -> Bools:
         """Tell in which worlds one target holds, as a (worlds,) array."""
-        return np.asarray(np.logical_and.reduce([table[where, position] for table, where in [*self.held, self.stays]]))
+        tables = [*self.held, self.stays]
+        return np.asarray(np.logical_and.reduce([verdicts[where, position] for verdicts, where in tables]))
+
+
+def _batches(values: Longs, size: int) -> Iterator[Longs]:
+    for first in range(0, len(values), size):
+        yield values[first : first + size]
