@@ -9,6 +9,7 @@ from typing import Any
 
 from offramp.case import document
 from offramp.case.bargains import deals
+from offramp.case.clauses import clauses
 from offramp.case.commitments import policies
 from offramp.case.expressions import Expression
 from offramp.case.grades import weight_of_grade
@@ -88,6 +89,7 @@ class _Builder:
         scope.mistakes.extend(self.mistakes)
         self.mistakes = scope.mistakes
         asked = questions(written, scope)
+        wanted = self.preferences(scope)
         case = Case(
             id=written.case,
             title=written.title,
@@ -106,7 +108,7 @@ class _Builder:
             outcomes=self.outcomes(scope),
             seek=self.judge("seek"),
             avoid=self.judge("avoid"),
-            preferences=self.preferences(scope),
+            preferences=wanted,
             questions=asked,
             evidence=evidence(written, asked, sources, scope),
             perceptions=perceptions(written, asked, scope),
@@ -114,8 +116,8 @@ class _Builder:
             policies=policies(written, scope),
             behaviour=behaviours(written, scope),
             window=window(written, scope),
-            deals=deals(written, scope),
-            commitments=(),
+            deals=deals(written, wanted, asked, scope),
+            commitments=clauses(written, scope),
         )
         self.mistakes.extend(unfilled_slots(case, written, self.text))
         self.citations(sources)

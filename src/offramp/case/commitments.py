@@ -61,8 +61,8 @@ def _policy(name: str, written: document.Policy, case: document.Document, scope:
             elif variable is not None and (found := scope.level(level, variable, inner)) is not None:
                 commitments[option] = found
                 texts[option] = level
-                _irreversible(found, variable, case, inner, scope)
-    _circles(commitments, place, scope)
+                irreversible(found, variable, case, inner, scope)
+    circles(commitments, place, scope)
     return Policy(
         name,
         written.name or name.replace("_", " "),
@@ -116,9 +116,7 @@ def _own_option(option: str, by: list[str], place: Place, scope: Scope) -> Varia
     return variable
 
 
-def _irreversible(
-    choice: Choice | int, variable: Variable, case: document.Document, place: Place, scope: Scope
-) -> None:
+def irreversible(choice: Choice | int, variable: Variable, case: document.Document, place: Place, scope: Scope) -> None:
     """Report a commitment that would undo an option that goes one way."""
     if variable.direction == "both":
         return
@@ -143,7 +141,7 @@ def _levels(choice: Choice | int) -> set[int]:
     return {choice} if isinstance(choice, int) else _levels(choice.then) | _levels(choice.otherwise)
 
 
-def _circles(commitments: dict[str, Choice | int], place: Place, scope: Scope) -> None:
+def circles(commitments: dict[str, Choice | int], place: Place, scope: Scope) -> None:
     """Report commitments that need each other to be known."""
     if len(order_of(commitments)) < len(commitments):
         left = [option for option in commitments if option not in order_of(commitments)]

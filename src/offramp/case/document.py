@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -74,6 +74,7 @@ def _foresight(value: object) -> object:
     return {value: 1.0} if isinstance(value, str) else value
 
 
+Approval: TypeAlias = Literal["veto", "voice"]
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[list[str], BeforeValidator(_texts)]
 ExpressionText = Annotated[
@@ -339,11 +340,75 @@ class Window(_Part):
     cite: Texts = []
 
 
+class Watch(_Part):
+    """How it is found out that an option is no longer where a deal has it."""
+
+    detects: ProbabilityText = Field(description="The chance that one look finds it.")
+    every: Text = Field(description="The time between looks, such as `1 week`.")
+    delay: Text = Field(default="0 days", description="The time from finding out to the others' answer.")
+    by: Text | None = Field(default=None, description="Who looks, or by what means.")
+
+
+class Rung(_Part):
+    """A partial deal: options of the parties and their levels, or these under `levels`, with a name."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Text] = Field(init=False)
+
+    name: Text | None = None
+    about: Text | None = None
+    levels: dict[str, Text] = {}
+    cite: Texts = []
+
+
+class Offer(_Part):
+    """Something that could be added to a deal: a benefit (`above`, `points`), a guarantee (`keeps`), or watching."""
+
+    name: Text | None = None
+    about: Text | None = None
+    to: Texts = Field(description="The parties that reckon with it; for a benefit, the one that receives it.")
+    promisers: dict[str, ProbabilityText] = Field(
+        alias="from", description="By who promises it, the chance that a receiver reckons with the promise."
+    )
+    above: Text | None = Field(
+        default=None, description="A statement of the receiver that it matters more than; `slot name`, `first`, `last`."
+    )
+    points: Annotated[float, Field(strict=True)] | None = Field(
+        default=None, description="What it adds to the receiver's scores."
+    )
+    keeps: dict[str, ExpressionText] = Field(default={}, description="The levels at which its promiser holds options.")
+    watch: dict[str, Watch] = Field(default={}, description="How options of the parties would be watched.")
+    cite: Texts = []
+
+
 class Deals(_Part):
     """Which deals to look for."""
 
     between: Texts
     reach: Text
+    lasts: Text | None = Field(default=None, description="How long a deal runs, such as `12 months`; else open.")
+    approval: dict[str, Approval] = Field(
+        default={}, description="Third parties. veto: a deal must be no worse for it; voice: its view is told."
+    )
+    ladder: dict[str, Rung] = Field(default={}, description="Partial deals, each added to those before it.")
+    offers: dict[str, Offer] = Field(default={}, description="What could be added to a deal.")
+    watch: dict[str, Watch] = Field(default={}, description="How options of the parties are watched now.")
+    patience: dict[str, Text] = Field(
+        default={}, description="For each party, the time after which a gain counts for 1/e of what it counts now."
+    )
+
+
+class Commitment(_Part):
+    """A clause: what one actor is to keep, and when."""
+
+    name: Text | None = None
+    by: Text
+    keeps: ExpressionText
+    given: ExpressionText | None = Field(default=None, alias="while", description="It binds only while this holds.")
+    within: Text = Field(default="0 days", description="The time until it must first hold.")
+    lasts: Text | None = Field(default=None, description="How long it binds, such as `12 months`; else for good.")
+    until: ExpressionText | None = Field(default=None, description="It ends once this holds.")
+    cite: Texts = []
 
 
 class Document(_Part):
@@ -372,6 +437,7 @@ class Document(_Part):
     behaviour: dict[str, Behaviour] = {}
     window: Window | None = None
     deals: Deals | None = None
+    commitments: dict[str, Commitment] = {}
 
 
 def json_schema() -> dict[str, Any]:

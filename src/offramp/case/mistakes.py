@@ -58,6 +58,11 @@ CODES: dict[str, str] = {
     "E062": "an outcome that no state reaches",
     "E063": "more states than the budget",
     "E064": "something the question needs is missing from the case",
+    "E065": "an actor or an option that has no such part in a deal",
+    "E066": "a benefit that its receiver's preference has no place for",
+    "E067": "a rung that adds nothing",
+    "E068": "more promises than can be tried together",
+    "E069": "a rung or a commitment that no state allows",
     "E070": "analysts' files that are not about the same standoff",
     "E071": "a run folder that holds another study",
     "E072": "a run folder that another study is writing to",
@@ -73,6 +78,7 @@ CODES: dict[str, str] = {
     "W108": "a doubt that is none",
     "W109": "deals that reach the outcome to avoid",
     "W110": "a policy that is the outcome sought",
+    "W111": "a commitment that cannot be broken",
 }
 
 

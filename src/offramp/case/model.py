@@ -364,6 +364,8 @@ class Rung:
     id: str
     name: str
     levels: Mapping[str, int]
+    about: str | None = None
+    cite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

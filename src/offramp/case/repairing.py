@@ -27,12 +27,12 @@ _ANY_CHANCE = Probability(0.0, 1.0)
 _EMPTY: dict[str, Any] = {
     "case": "case", "title": "", "options": {}, "preferences": {}, "when": "true", "seek": "", "avoid": "",
     "prior": _ANY_CHANCE, "about": "", "alternatives": {}, "id": "", "bears_on": {}, "levels": [], "between": [],
-    "reach": "",
+    "reach": "", "to": [], "from": {}, "detects": _ANY_CHANCE, "every": "1 month", "by": "", "keeps": "true",
 }  # fmt: skip
 """What stands in for a required key that is missing."""
 _MAPPINGS = ("dict_type", "model_type", "model_attributes_type")
 _NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
-_ABOUT_PARTS = {"E011", "E012", "E031", "E032", "E040", "E056", "E059"}
+_ABOUT_PARTS = {"E011", "E012", "E031", "E032", "E040", "E056", "E059", "E067"}
 """Mistakes of a mapping or list as a whole, which may be due to a part of it that was left out."""
 _ABOUT_NAMES = {"E021", "E022", "E023", "E032", "E040", "E050", "E053", "E056", "E058", "E059", "E064"}
 """Mistakes about a name that may be due to how its declaration was written."""
@@ -44,12 +44,15 @@ _DECLARING = {
 }
 """The keys of an entry on which depends what others may say of it."""
 
-_ABOUT_LEVELS = {"E022", "E023", "E050", "E053", "E064"}
+_ABOUT_LEVELS = {"E022", "E023", "E050", "E053", "E064", "E067"}
+_ABOUT_START = {"E053", "E067"}
+"""Mistakes that may be due to how the status quo was written."""
 _UNKNOWN: dict[str, str | tuple[str, ...]] = {
     "options": ("unknown option", "unknown name", "no state is called"),
     "sources": "unknown source", "actors": "unknown actor", "define": "unknown name", "states": "no state is called",
     "outcomes": "unknown outcome", "questions": "unknown question", "evidence": "unknown evidence",
     "clocks": "unknown name", "policies": "unknown policy",
+    "preferences": "unknown statement",
 }  # fmt: skip
 """How a message begins about a name that a section should have declared."""
 
@@ -179,6 +182,8 @@ class Damage:
         if any(at[:1] == ("evidence",) and at[2:] in ((), ("id",)) for at in self.replaced):
             lost.add("evidence")
         if "options" in lost and code in _ABOUT_LEVELS:
+            return True
+        if code in _ABOUT_START and any(at[:1] == ("status_quo",) for at in self.replaced):
             return True
         if code == "E011" and mistake.place == ("preferences",):
             return "actors" in lost

@@ -66,12 +66,14 @@ def keys_at(place: Place) -> list[str]:
     for part in place:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             model = annotation
-            field = model.model_fields.get(str(part))
+            field = next((f for name, f in model.model_fields.items() if (f.alias or name) == part), None)
             annotation = field.annotation if field else None
         else:
             annotation = get_args(annotation)[-1] if get_args(annotation) else None
         annotation = _model_within(annotation)
-    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return []
+    return [field.alias or name for name, field in annotation.model_fields.items()]
 
 
 def _model_within(annotation: Any) -> Any:

@@ -56,16 +56,32 @@ def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> Spe
 
 
 def length(written: str | None, place: Place, scope: Scope) -> float | None:
-    """Resolve a length of time such as `6 months`, in months; None if none is written."""
+    """Resolve a length of time above 0 such as `6 months`, in months; None if none is written."""
     if written is None:
         return None
-    match = LENGTH.match(written)
-    months = float(match.group(1)) / _PER_MONTH[match.group(2)] if match else 0.0
+    months = _months(written)
     if not 0 < months <= LONGEST:
         hint = "write a number above 0 and a unit, such as `6 months` (days, weeks, months, years), at most 50 years"
         scope.mistakes.append(scope.text.mistake("E036", f'"{written}" is not a length of time', place, hint=hint))
         return 1.0
     return months
+
+
+def delay(written: str, place: Place, scope: Scope) -> float:
+    """Resolve a length of time that may be none, such as `2 weeks` or `0 days`, in months."""
+    months = _months(written)
+    if not 0 <= months <= LONGEST:
+        hint = "write a number and a unit, such as `2 weeks` (days, weeks, months, years), at most 50 years; "
+        hint += "`0 days` for at once"
+        scope.mistakes.append(scope.text.mistake("E036", f'"{written}" is not a length of time', place, hint=hint))
+        return 0.0
+    return months
+
+
+def _months(written: str) -> float:
+    """Return a length of time in months, -1 if it is none."""
+    match = LENGTH.match(written)
+    return float(match.group(1)) / _PER_MONTH[match.group(2)] if match else -1.0
 
 
 def months_until(

@@ -35,9 +35,9 @@ def check(case: Case, text: Text, *, budget: int = BUDGET) -> tuple[Mistake, ...
     Raises
     ------
     CaseError
-        If there is no feasible state or more than the budget, if the status quo, an outcome or the first state of a
-        policy is impossible, if a ranking does not cover the states, if two classes share one, or if too little is
-        known of an order.
+        If there is no feasible state or more than the budget, if the status quo, an outcome, the first state of a
+        policy, a rung or a commitment is impossible, if a ranking does not cover the states, if two classes share one,
+        or if too little is known of an order.
     """
     space = enumerate_states(case, budget=budget)
     if not len(space):
@@ -79,6 +79,8 @@ class _Checker:
         self.orders()
         self.merged()
         self.left_over()
+        self.ladder()
+        self.commitments()
 
     # ------------------------------------------------------------ outcomes and the status quo
 
@@ -156,6 +158,38 @@ class _Checker:
                     f"{count} states are in no outcome, and `{first.text}`, the first wish of {actor}, tells them apart"
                 )
                 self.wrong("W103", message, ("outcomes",), "add an outcome, if the difference matters to the question")
+
+    # ------------------------------------------------------------ deals and commitments
+
+    def ladder(self) -> None:
+        """Report rungs whose levels, with all else as it is now, make an impossible state."""
+        now = self.case.status_quo
+        if self.case.deals is None or now is None or self.space.state(now) < 0:
+            return
+        for rung in self.case.deals.ladder:
+            there = tuple(rung.levels.get(v.id, level) for v, level in zip(self.case.variables, now, strict=True))
+            if self.space.state(there) < 0:
+                message = f"{rung.id} is impossible: `{self.broken_rule(there)}` holds with all else at the status quo"
+                hint = "let the rung, or one below it, change the other option too, or change the rule"
+                self.wrong("E069", message, ("deals", "ladder", rung.id), hint)
+
+    def commitments(self) -> None:
+        """Report commitments that no state keeps, and warn of those that every state keeps."""
+        every = np.ones(len(self.space), dtype=bool)
+        for clause in self.case.commitments:
+            place: Place = ("commitments", clause.id)
+            binding = every if clause.given is None else holds(clause.given, self.space.columns)
+            kept = holds(clause.keeps, self.space.columns)
+            if binding.any() and not (binding & kept).any():
+                also = f" while `{clause.given_text}` holds" if clause.given_text is not None else ""
+                hint = "loosen it, or the rules under `impossible` that exclude it"
+                self.wrong("E069", f"no feasible state keeps {clause.id}{also}", place, hint)
+                continue
+            if clause.until is not None:
+                binding = binding & ~holds(clause.until, self.space.columns)
+            if not (binding & ~kept).any():
+                message = f"{clause.id} cannot be broken: it is kept in every feasible state in which it binds"
+                self.wrong("W111", message, place, "take it out, or mend what it keeps, its `while` or its `until`")
 
     # ------------------------------------------------------------ preferences
 
