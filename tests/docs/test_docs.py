@@ -17,7 +17,7 @@ import pytest
 from docs.console import executed, written
 from offramp import api
 from offramp.beliefs import drawing, extensions, types
-from offramp.case import CaseError, Mistake, expressions, naming, orders, reading
+from offramp.case import CaseError, Mistake, expressions, naming, offers, orders, reading
 from offramp.case.building import build
 from offramp.case.mistakes import CODES
 from offramp.case.reading import read_text
@@ -31,7 +31,7 @@ from offramp.study.rates import indices, varying
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NO_PIECES = {"E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073"}
+NO_PIECES = {"E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073", "E074"}
 """Mistakes about the file as a whole, several files, or where work is done, which no piece of a case can show."""
 
 SECTIONS = {
@@ -218,9 +218,9 @@ def test_a_section_says_what_the_code_means(code: str) -> None:
     [
         ("case-language.md", (reading.MAX_VALUES, reading.MAX_DEPTH, expressions.MAX_LENGTH, expressions.MAX_DEPTH)),
         ("case-language.md", (naming.MAX_PARTS, naming.MAX_DEPTH, types.MOST_COMPLETIONS, types.SAMPLED_COMPLETIONS)),
-        ("case-language.md", (orders.MOST_NAMES,)),
+        ("case-language.md", (orders.MOST_NAMES, offers.MOST_PROMISES)),
         ("mistakes.md", (reading.MAX_VALUES, reading.MAX_DEPTH, BUDGET)),
-        ("mistakes.md", (orders.MOST_NAMES, extensions.MOST_DOWN_SETS)),
+        ("mistakes.md", (orders.MOST_NAMES, extensions.MOST_DOWN_SETS, offers.MOST_PROMISES)),
         ("concepts.md", (drawing.MOST_WORLDS, hinges.MOST_COMBINATIONS, paths.MOST_COURSES)),
         ("many-worlds.md", (drawing.MOST_WORLDS, drawing.BLOCK, api.MOST_SAMPLES, asking.LONG)),
         ("many-worlds.md", (misreading.SAMPLES, policies.VARIANT_SAMPLES, varying.WORLDS, indices.WORLDS)),
