@@ -97,7 +97,7 @@ def _numbered(there: Ensemble, levels: Mapping[str, str]) -> int:
 def verify(
     result: str | Path | Mapping[str, Any], subject: str | Path | Case | None = None, *, report: Report = silent
 ) -> VerifyResult:
-    """Re-check a result of `stable` or `why` with the oracle; see :func:`offramp.study.verifying.verify`.
+    """Re-check a result of `stable`, `why` or `deals` with the oracle; see :func:`offramp.study.verifying.verify`.
 
     Parameters
     ----------
@@ -117,8 +117,9 @@ def verify(
     True
     """
     found = _result_in(Path(result)) if isinstance(result, str | Path) else result
-    if not isinstance(found.get("provenance"), Mapping) or not isinstance(found.get("witnesses"), Sequence):
-        hint = "give the output of `offramp stable --json` or `offramp why --json`"
+    listed = found.get("witnesses", found.get("deals"))
+    if not isinstance(found.get("provenance"), Mapping) or not isinstance(listed, Sequence):
+        hint = "give the output of `offramp stable --json`, `offramp why --json` or `offramp deals --json`"
         raise CaseError([Mistake("E012", "this is not a result that can be re-checked", str(result)[:80], hint=hint)])
     about = subject if subject is not None else _case_of(found["provenance"])
     case = about if isinstance(about, Case) else load(about)

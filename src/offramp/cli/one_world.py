@@ -84,12 +84,12 @@ def holds(
 
 @app.command
 def verify(result: Path, *, case: str | None = None, json: Json = False) -> int:
-    """Re-check a result of `stable --json` or `why --json` from the definitions; exit code 1 if it does not hold.
+    """Re-check a result of `stable`, `why` or `deals` from the definitions; exit code 1 if it does not hold.
 
     Parameters
     ----------
     result
-        The JSON file.
+        The JSON file, made with `--json`.
     case
         The case, if it is not where the result says.
     """
@@ -105,4 +105,6 @@ def verify(result: Path, *, case: str | None = None, json: Json = False) -> int:
         print(f"{found.witnesses} reasons and {found.verdicts} verdicts re-checked", end="")
         print(f", {found.unchecked} verdicts not re-checked" if found.unchecked else "", end="")
         print("; all hold" if found.verified else f"; {len(found.refused)} do not hold")
+        for line in found.passed_over:
+            print(f"not looked at: {line}")
     return 0 if found.verified else 1

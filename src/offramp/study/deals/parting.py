@@ -60,9 +60,7 @@ def share_among(worlds: Worlds, where: Bools, values: Floats) -> tuple[float, fl
     -----
     The error is that of a ratio of two means, linearised (Cochran 1977, section 6.4).
     """
-    pull = _pull(worlds, where, values)
-    mean = worlds.mean(np.where(where, values, 0.0)) / float(worlds.weight[where].sum())
-    return mean, worlds.error(pull)
+    return _mean(worlds, where, values), worlds.error(_pull(worlds, where, values))
 
 
 def error_apart(worlds: Worlds, where: Bools, among: Bools, values: Floats) -> float:
@@ -72,6 +70,11 @@ def error_apart(worlds: Worlds, where: Bools, among: Bools, values: Floats) -> f
 
 def _pull(worlds: Worlds, where: Bools, values: Floats) -> Floats:
     """Return how much each world moves the mean over some of the worlds."""
-    total = float(worlds.weight[where].sum())
-    mean = float(worlds.weight[where] @ values[where]) / total
-    return np.where(where, values - mean, 0.0) / total
+    mean = _mean(worlds, where, values)
+    return np.where(where, values - mean, 0.0) / float(worlds.weight[where].sum())
+
+
+def _mean(worlds: Worlds, where: Bools, values: Floats) -> float:
+    weight, inside = worlds.weight[where], values[where]
+    mean = float(weight @ inside) / float(weight.sum())
+    return min(max(mean, float(inside.min())), float(inside.max()))  # sums may round past both

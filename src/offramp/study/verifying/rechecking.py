@@ -1,0 +1,91 @@
+"""A second look at results: the oracle re-checks every verdict and every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from offramp.case.model import Case
+from offramp.study.results import Result
+from offramp.study.verifying.bargains import recheck_deals
+from offramp.study.verifying.findings import Findings
+from offramp.study.verifying.verdicts import recheck_verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyResult(Result):
+    """What the oracle found.
+
+    Attributes
+    ----------
+    verified : bool
+        Whether everything that was re-checked holds.
+    witnesses, verdicts : int
+        How many reasons, and how many verdicts without one, were re-checked. Of deals, a verdict is whether a party
+        holds to one of them in one of its ways of deciding; shares of worlds are sums of these.
+    unchecked : int
+        How many verdicts were not, for there are too many.
+    refused : tuple of str
+        What does not hold.
+    passed_over : tuple of str
+        What else the result says that was not looked at.
+    """
+
+    verified: bool
+    witnesses: int
+    verdicts: int
+    unchecked: int
+    refused: tuple[str, ...]
+    passed_over: tuple[str, ...] = ()
+
+
+def verify(
+    result: Mapping[str, Any],
+    case: Case,
+    *,
+    most: int | None = None,
+    report: Callable[[int, int], None] | None = None,
+) -> VerifyResult:
+    """Re-check a result of `stable`, `why` or `deals` with the oracle, from the definitions alone.
+
+    Parameters
+    ----------
+    result : mapping
+        The result as :meth:`~offramp.study.results.Result.to_dict` gives it.
+    case : Case
+        The case it speaks of; its digest must be the one in the result.
+    most : int, optional
+        The most verdicts without a reason to re-check; if not given, fewer the more states there are.
+    report : callable, optional
+        Told how much is done, of how much.
+
+    Notes
+    -----
+    The oracle lists the states, makes the moves and follows legal sequences by itself; what it shares with the engine
+    is the reading of the case and the choice of the world. Costs a search of the others' moves for each verdict.
+
+    Of deals it re-checks that their states are what they are called, are of the outcome and undo nothing; what they
+    ask; every certificate; and, in the heaviest ways of deciding, whether parties hold to them, and how they would
+    leave. From these follow bounds for the weight of worlds in which a party holds, and for the weight of each break;
+    they close if all ways are re-checked. What rests on play is not looked at, and `passed_over` says so.
+    """
+    digest = result.get("provenance", {}).get("digest")
+    if digest != case.digest:
+        found = Findings()
+        found.refuse(f"the result is about another text of the case (digest {str(digest)[:12]}...)")
+    else:
+        recheck = recheck_deals if "deals" in result else recheck_verdicts
+        found = recheck(result, case, most, report or _silent)
+    return VerifyResult(
+        not found.refused,
+        found.witnesses,
+        found.verdicts,
+        found.unchecked,
+        tuple(found.refused),
+        tuple(found.passed_over),
+    )
+
+
+def _silent(_: int, __: int) -> None:
+    """Report nothing."""
