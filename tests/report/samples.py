@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from functools import cache
 
+from tests.report import deals_by_hand
+
 from offramp import api
 from offramp.case import Case
 from offramp.case.building import load_text
@@ -13,11 +15,8 @@ from offramp.report.html import Doubts
 from offramp.study.listing import ListedState, StatesResult
 from offramp.study.results import (
     Belief,
-    Breaks,
     Chance,
-    Deal,
     DealsResult,
-    DealStep,
     Decides,
     EndState,
     EvidenceReport,
@@ -28,7 +27,6 @@ from offramp.study.results import (
     Misreading,
     MisreadResult,
     OutcomeChance,
-    Party,
     PathEdge,
     PathNode,
     PathsResult,
@@ -42,7 +40,6 @@ from offramp.study.results import (
     SanctionStep,
     StableResult,
     StateResult,
-    Undertaking,
     Uptake,
     Verdict,
     Watch,
@@ -366,30 +363,7 @@ def evidence() -> EvidenceReport:
 
 
 def deals() -> DealsResult:
-    parties = {
-        "usa": Party(0.9, 0.8, 0.1, 0.1, 0.7, 0.2, 1, 0.1),
-        "prk": Party(0.5, 0.6, 0.0, 0.4, 0.3, 0.2, 1, 0.3),
-    }
-    order = (
-        DealStep("prk", "prk.testing", "active", "moratorium", {"usa": 0.0, "prk": 0.3}),
-        DealStep("usa", "usa.exercises", "full", "suspended", {"usa": 0.1, "prk": 0.0}),
-    )
-    deal = Deal(
-        2,
-        LABELS[2],
-        LEVELS[2],
-        (
-            Undertaking("prk", "prk.testing", "active", "moratorium"),
-            Undertaking("usa", "usa.exercises", "full", "suspended"),
-        ),
-        (),
-        0.45,
-        parties,
-        1.0,
-        (order, tuple(reversed(order))),
-        (Breaks("prk", 0.5, "testing active"),),
-    )
-    return DealsResult(("usa", "prk"), "interim", 1, (deal,), provenance())
+    return deals_by_hand.deals(provenance(exact=False))
 
 
 def states() -> StatesResult:

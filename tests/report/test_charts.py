@@ -8,9 +8,9 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from tests.report import samples
+from tests.report import deals_by_hand, samples
 
-from offramp.report import charts
+from offramp.report import charts, pareto
 from offramp.report.graph import differences, left_out, state_graph, ways
 from offramp.report.layout import MOST_ABREAST, MOST_NODES, arrange, route
 from offramp.report.names import Names
@@ -29,7 +29,9 @@ def pictures() -> dict[str, str]:
         "evidence": charts.evidence_chart(samples.evidence(), NAMES),
         "beliefs": charts.beliefs_chart(samples.misread().beliefs, NAMES),
         "misreadings": charts.misreadings_chart(samples.misread().misreadings, result, NAMES),
-        "deals": charts.deals_chart(samples.deals().deals, NAMES),
+        "deals": pareto.deals_chart(samples.deals().deals, NAMES),
+        "pareto": pareto.pareto_chart(samples.deals()),
+        "ladder": pareto.ladder_chart(deals_by_hand.ladder()),
         "concepts": charts.variants_chart(found.by_concept, result, NAMES, uid="concepts", title="By concept"),
         "graph": state_graph(samples.paths(), NAMES, charts.palette_of(result)),
     }
@@ -83,6 +85,8 @@ def test_words_say_what_the_bars_show(drawn: dict[str, str]) -> None:
     assert "strike 0\N{NO-BREAK SPACE}%" in drawn["policies"]
     assert "trade (67\N{NO-BREAK SPACE}%): 41\N{NO-BREAK SPACE}%" in drawn["tornado"]
     assert "deal 1 holds 45\N{NO-BREAK SPACE}%" in drawn["deals"]
+    assert "deal 2 holds 60\N{NO-BREAK SPACE}%, least gain \N{MINUS SIGN}20 points; deal 1" in drawn["pareto"]
+    assert "a pause in testing reached 80\N{NO-BREAK SPACE}% and halt for halt reached 60" in drawn["ladder"]
 
 
 def test_hostile_names_are_escaped(drawn: dict[str, str]) -> None:

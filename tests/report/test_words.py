@@ -178,7 +178,7 @@ def test_end_states_are_shown_with_those_who_would_leave() -> None:
     assert found[1].actors == ()
 
 
-# ---------------------------------------------------------------- misreadings, deals, evidence
+# ---------------------------------------------------------------- misreadings, evidence
 
 
 def test_a_misreading_says_what_is_expected_and_what_happens() -> None:
@@ -192,18 +192,6 @@ def test_a_misreading_says_what_is_expected_and_what_happens() -> None:
     exact = replace(right, gap=0.004, expects_error=0.0, happens_error=0.0)
     told = reasons.misreading(exact, NAMES, "interim", "war")
     assert told == ["North Korea expects what happens, to within a point."]
-
-
-def test_a_deal_says_what_each_undertakes_and_who_would_leave() -> None:
-    deal = samples.deals().deals[0]
-    assert reasons.undertakings(deal, NAMES) == [
-        "North Korea: testing active → moratorium",
-        "United States: exercises full → suspended",
-    ]
-    assert reasons.deal_breaks(deal, NAMES)[0].startswith("North Korea would leave it in 50")
-    assert "Each of them would more likely be broken" in reasons.deal_summary([deal], 1, "interim", NAMES)
-    assert "none is a deal" in reasons.deal_summary([], 3, "interim", NAMES)
-    assert reasons.change("usa.strike", "no", "yes", NAMES) == "strike"
 
 
 def test_evidence_says_what_would_change_without_it() -> None:

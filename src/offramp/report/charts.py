@@ -1,4 +1,4 @@
-"""The report's pictures: policies, the belief that decides, the window, evidence, misreadings and deals."""
+"""The report's pictures: policies, the belief that decides, the window, evidence and misreadings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from offramp.report.drawing import MARK, PERCENT_LABELS, TEXT, picture
 from offramp.report.names import Names
-from offramp.report.palette import AVOIDED, NEITHER, ONE_BAR, SOUGHT, Palette, Swatch
+from offramp.report.palette import AVOIDED, SOUGHT, Palette, Swatch
 from offramp.report.rounding import listed, percent
 from offramp.report.rows import Change, Row, Segment, changes, diverging, stacked
 from offramp.report.windows import has_window
 from offramp.report.words import policy_of, ranked
-from offramp.study.results import Deal, EvidenceReport, Misreading, PoliciesResult, PolicyResult
+from offramp.study.results import EvidenceReport, Misreading, PoliciesResult, PolicyResult
 
 
 def palette_of(result: PoliciesResult) -> Palette:
@@ -237,27 +237,3 @@ def misreadings_chart(
     ]
     title = f"What actors expect under {policy.name if policy else 'the policy'}, and what happens"
     return outcomes_rows(rows, result, names, uid=uid, title=title, description=f"{'; '.join(told)}.")
-
-
-GAINS = {"better": SOUGHT, "equal": NEITHER, "worse": AVOIDED}
-
-
-def deals_chart(deals: Sequence[Deal], names: Names, *, uid: str = "deals") -> str:
-    """Draw, deal by deal, the chance that nobody gains by leaving it and what each party gets out of it."""
-    rows: list[Row] = []
-    told = []
-    for number, deal in enumerate(deals, start=1):
-        rows.append(Row(f"{number}. {deal.label}"))
-        rows.append(Row("nobody gains by leaving", (Segment("it holds", deal.enforceable),)))
-        told.append(f"deal {number} holds {percent(deal.enforceable)}")
-        for actor, party in deal.parties.items():
-            shares = {"better": party.better, "equal": party.equal, "worse": party.worse}
-            segments = tuple(Segment(key, share) for key, share in shares.items() if share >= 0.0005)
-            rows.append(Row(names.actor(actor), segments))
-    return stacked(
-        rows,
-        {"it holds": ONE_BAR, **GAINS},
-        uid=uid,
-        title="How far each deal holds, and what each party gets out of it",
-        description=f"Stacked bars; {listed(told)}.",
-    )

@@ -22,12 +22,12 @@ from offramp.report import (
     windows,
     words,
 )
+from offramp.report.dealing import Dealing
 from offramp.report.doubting import Doubt
 from offramp.report.names import CONCEPT_GLOSSES, Names, capital, quoted
 from offramp.report.palette import Palette
 from offramp.study.results import (
     Belief,
-    Deal,
     DealsResult,
     EvidenceReport,
     Misreading,
@@ -48,8 +48,6 @@ from offramp.study.results.varying import RatesResult, SobolResult
 MOST_CURVES = 6
 MOST_ROWS = 8
 MOST_ENDS = 2
-MOST_DEALS = 5
-MOST_TOLD = 3
 DATES = (3.0, 6.0, 12.0, 24.0)
 TEMPI = {"slower": "all decide a tenth as often", "faster": "all decide ten times as often"}
 
@@ -423,18 +421,9 @@ class Found:
         return found
 
     @cached_property
-    def best_deals(self) -> list[Deal]:
-        """The deals most likely to hold."""
-        return list(self.deals.deals[:MOST_DEALS]) if self.deals else []
-
-    @cached_property
-    def told_deals(self) -> list[Deal]:
-        """The deals that are told in full."""
-        return self.best_deals[:MOST_TOLD]
-
-    def deals_picture(self) -> str:
-        """How far each deal holds."""
-        return charts.deals_chart(self.best_deals, self.names)
+    def dealing(self) -> Dealing | None:
+        """The deals as they are told; None if the case asks for none."""
+        return Dealing(self.deals, self.names) if self.deals is not None else None
 
     @cached_property
     def posterior(self) -> dict[str, Any]:

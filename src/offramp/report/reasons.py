@@ -1,14 +1,12 @@
-"""Verdicts, misreadings, deals and evidence in plain sentences."""
+"""Verdicts, misreadings and evidence in plain sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from offramp.report.names import Names, capital, quoted
 from offramp.report.rounding import counted, listed, percent, points
 from offramp.study.results import (
-    Deal,
-    DealStep,
     EvidenceResult,
     Kept,
     Misreading,
@@ -133,61 +131,6 @@ def misreading(found: Misreading, names: Names, seek: str | None, avoid: str | N
             + (f" and {counted(len(found.stable_by_error) - 1, 'other state')}." if found.stable_by_error[1:] else ".")
         )
     return lines
-
-
-def undertakings(deal: Deal, names: Names) -> list[str]:
-    """Say what each party undertakes: `the United States: exercises full → suspended`."""
-    return [f"{names.actor(u.actor)}: {change(u.option, u.before, u.after, names)}" for u in deal.undertakings]
-
-
-def change(option: str, before: str, after: str, names: Names) -> str:
-    """Say a change of level: `exercises full → suspended`, `begins talks`."""
-    if {before, after} == {"no", "yes"}:
-        return names.level(option, after)
-    return f"{names.option(option)} {before.replace('_', ' ')} → {after.replace('_', ' ')}"
-
-
-def step(found: DealStep, names: Names) -> str:
-    """Say one step of a deal."""
-    moves = (f"{names.actor(m.actor)}: {change(m.option, m.before, m.after, names)}" for m in found.moves)
-    return "at once, ".join(moves)
-
-
-def deal_breaks(deal: Deal, names: Names) -> list[str]:
-    """Say who would leave a deal, how likely, and by which move."""
-    lines = [
-        f"{capital(names.the(b.actor))} would leave it in {percent(b.weight)} of worlds by weight, by {quoted(b.move)}."
-        for b in deal.breaks
-    ]
-    if deal.third_parties_stay < 0.9995:
-        share = percent(1 - deal.third_parties_stay)
-        lines.append(f"Third parties do not come along, or lead out of the outcome, in {share} of worlds by weight.")
-    return lines
-
-
-def deal_needs(deal: Deal, names: Names) -> str:
-    """Say what third parties would have to do for a deal, of their own accord; empty if nothing."""
-    if not deal.third_parties:
-        return ""
-    wanted = [f"{names.the(u.actor)}: {names.level(u.option, u.after)}" for u in deal.third_parties]
-    return f"It needs others to come along of their own accord ({'; '.join(wanted)})."
-
-
-def deal_summary(deals: Sequence[Deal], targets: int, reach: str, names: Names) -> str:
-    """Say how many deals there are and how well the best of them would hold."""
-    outcome = quoted(names.outcome(reach))
-    if not deals:
-        return f"Of {counted(targets, 'state')} that count as {outcome}, none is a deal that any party gains by."
-    best = max(deals, key=lambda deal: deal.enforceable)
-    line = (
-        f"Of {counted(targets, 'state')} that count as {outcome}, {counted(len(deals), 'deal')} "
-        f"{'is' if len(deals) == 1 else 'are'} shown, which no other surpasses in holding, in what every party gains "
-        f"and in what is asked. The likeliest to hold is {quoted(best.label)}: it comes about and nobody gains by "
-        f"leaving it with a chance of {percent(best.enforceable)}."
-    )
-    if best.enforceable < 0.5:
-        line += " Each of them would more likely be broken than kept."
-    return line
 
 
 def evidence_effect(item: EvidenceResult, posterior: Mapping[str, Mapping[str, float]], names: Names) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from offramp.report.names import Names
 from offramp.report.rounding import decimal, percent, points, span
+from offramp.report.sheets import told
 from offramp.report.words import ranked
 from offramp.study.results import (
     DealsResult,
@@ -98,15 +99,8 @@ def _evidence(result: EvidenceReport) -> str:
 
 
 def _deals(result: DealsResult) -> str:
-    rows = [
-        [
-            deal.label,
-            percent(deal.enforceable),
-            *(f"better {percent(p.better)}, worse {percent(p.worse)}" for p in deal.parties.values()),
-        ]
-        for deal in result.deals
-    ]
-    return _table(f"Deals that reach {NAMES.outcome(result.reach)}", ["deal", "holds", *result.between], rows)
+    table = told(result, NAMES)
+    return _table(f"Deals that reach {NAMES.outcome(result.reach)}", table.columns, table.rows)
 
 
 def _stable(result: StableResult) -> str:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 
 from offramp.case.model import Case, Variable, Watch
-from offramp.report import reasons
+from offramp.report import deals as words
+from offramp.report.breaking import leaving
 from offramp.report.names import Names, capital, quoted
-from offramp.report.rounding import counted, percent, plus_minus
+from offramp.report.rounding import counted, listed, percent
 from offramp.study.results.deals import Deal, DealsResult, Undertaking
 
 MOST_BREAKS = 3
@@ -101,30 +102,22 @@ class _Sheet:
 
     def others(self) -> Iterator[str]:
         for u in self.deal.third_parties:
-            yield f"- {capital(self.names.the(u.actor))}: {self.names.level(u.option, u.after)}"
+            yield f"- {capital(self.names.the(u.actor))}: {words.change(u, self.names)}"
         if self.deal.third_parties:
-            yield ""
-            yield "Nobody undertakes this. The deal counts on their doing it of their own accord."
-        for actor, approval in self.deal.approval.items():
-            yield (
-                f"- {capital(self.names.the(actor))} has a {approval.say}: it finds itself no worse with a chance of "
-                f"{percent(approval.better + approval.equal)}."
-            )
+            yield from ("", "Nobody undertakes this. The deal counts on their doing it of their own accord.", "")
+        for line in words.approval(self.deal, self.names):
+            yield f"- {line}"
 
     def sequence(self) -> Iterator[str]:
-        if not self.deal.orders:
+        if not self.deal.orders or not self.deal.orders[0].steps:
             return
         order = self.deal.orders[0]
         for k, step in enumerate(order.steps, start=1):
-            yield f"{k}. {reasons.step(step, self.names)}."
+            yield f"{k}. {words.step(step, self.names)}."
         yield ""
-        for actor, worst in order.worst_step.items():
-            if worst:
-                yield (
-                    f"- {capital(self.names.the(actor))} is exposed most after step {worst}: if the others stop or "
-                    f"exploit it there, it can be left below today by {percent(order.exposure[actor])} of all states."
-                )
-        yield "- Whoever has taken a step may take it back if the next does not follow."
+        for line in words.exposed(order, self.names):
+            yield f"- {line}"
+        yield "- Whoever has taken a step that can be undone may undo it if the next step does not follow."
 
     # ------------------------------------------------------------ how long, and what ends it
 
@@ -135,12 +128,7 @@ class _Sheet:
             if lasts is None
             else f"{capital(_months(lasts))} from the first step, unless it is renewed."
         )
-        if self.deal.in_time is not None and not math.isnan(self.deal.in_time.months):
-            found = self.deal.in_time
-            yield (
-                f"If each takes its next step when it next decides, the last is taken after {_months(found.months)} on "
-                f"average. All steps are taken before the window closes with a chance of {percent(found.before_close)}."
-            )
+        yield from words.in_time(self.deal.in_time)
 
     def ends(self) -> Iterator[str]:
         yield "- A party breaks its part: the others are then free."
@@ -167,59 +155,87 @@ class _Sheet:
 
     def sure(self) -> Iterator[str]:
         deal = self.deal
-        error = f" ({plus_minus(deal.error)} points)" if plus_minus(deal.error) else ""
-        yield (
-            f"- It comes about and nobody gains by leaving it in {percent(deal.enforceable)}{error} of worlds by "
-            "weight."
-        )
+        yield f"- {words.holding(deal)}"
         for actor, party in deal.parties.items():
             yield (
-                f"- For {self.names.the(actor)} it is better than no deal with a chance of {percent(party.better)}, "
-                f"worse with {percent(party.worse)}."
+                f"- For {self.names.the(actor)} it is better than no deal with a chance of "
+                f"{words.sure(party.better, party.error)}, worse with {percent(party.worse)}."
             )
         for broken in deal.breaks[:MOST_BREAKS]:
-            yield (
-                f"- {capital(self.names.the(broken.actor))} would leave it in {percent(broken.weight)} of worlds by "
-                f"weight, by {quoted(broken.move)}."
-            )
+            yield f"- {leaving(broken, self.names)}"
+        if deal.third_parties_stay < 0.9995:
+            yield f"- Third parties come along and stay in {percent(deal.third_parties_stay)} of worlds by weight."
 
     # ------------------------------------------------------------ clauses
 
     def clauses(self) -> Iterator[str]:
         yield "To play the deal as a policy and to watch its clauses, add this to the case."
-        yield ""
-        yield "```yaml"
-        yield "policies:"
-        yield f"  deal_{self.number}:"
-        yield f"    by: [{', '.join(self.result.between)}]"
+        twice = [key for key in ("policies", "commitments") if getattr(self.case, key)]
+        if twice:
+            keys = listed([f"`{key}:`" for key in twice])
+            yield f"The case has {keys} already: what stands under {'them' if twice[1:] else 'it'} here goes there."
+        yield from ("", "```yaml", "policies:", f"  {self.key}:", f"    by: [{', '.join(self.result.between)}]")
         yield "    sets:"
-        for variable in self.case.variables:
-            if variable.actor in self.result.between:
-                yield f"      {variable.id}: {_plain(self.deal.levels[variable.id])}"
-        if self.deal.undertakings:
-            yield "commitments:"
+        for variable in self.own:
+            yield f"      {variable.id}: {_plain(self.deal.levels[variable.id])}"
+        yield "commitments:"
         for u in self.deal.undertakings:
             yield from self.clause(u)
+        for actor in self.result.between:
+            yield from self.unchanged(actor)
         yield "```"
 
+    @property
+    def own(self) -> list[Variable]:
+        """The options of the parties."""
+        return [variable for variable in self.case.variables if variable.actor in self.result.between]
+
+    @property
+    def key(self) -> str:
+        """A name that no policy of the case has."""
+        key, taken = f"deal_{self.number}", {policy.id for policy in self.case.policies}
+        while key in taken:
+            key += "_"
+        return key
+
     def clause(self, u: Undertaking) -> Iterator[str]:
-        lasts = self.case.deals.lasts if self.case.deals else None
-        yield f"  deal_{self.number}_{u.option.replace('.', '_')}:"
+        """Write an undertaking as a clause: it binds once others have taken the steps before it."""
+        yield f"  {self.key}_{u.option.replace('.', '_')}:"
         yield f"    by: {u.actor}"
         yield f"    keeps: {self.kept(u)}"
         earlier = " and ".join(self.kept(other) for other in self.before(u))
         if earlier:
             yield f"    while: {earlier}"
-        if self.deal.in_time is not None and not math.isnan(self.deal.in_time.months):
-            yield f"    within: {max(1, math.ceil(self.deal.in_time.months))} months"
+        lasts = self.case.deals.lasts if self.case.deals else None
+        within = self.deal.in_time.months if self.deal.in_time is not None else math.nan
+        if within == within and (lasts is None or math.ceil(within) < lasts):
+            yield f"    within: {_months(max(1, math.ceil(within)))}"
         if lasts is not None:
             yield f"    lasts: {_months(lasts)}"
+
+    def unchanged(self, actor: str) -> Iterator[str]:
+        """Write as one clause that what a party does not change stays as it is."""
+        changed = {u.option for u in self.deal.undertakings}
+        stays = [self.at(v, self.deal.levels[v.id]) for v in self.own if v.actor == actor and v.id not in changed]
+        if not stays:
+            return
+        yield f"  {self.key}_{actor}_else:"
+        yield f"    by: {actor}"
+        yield f"    keeps: {' and '.join(stays)}"
+        if self.case.deals and self.case.deals.lasts is not None:
+            yield f"    lasts: {_months(self.case.deals.lasts)}"
+
+    def at(self, variable: Variable, level: str) -> str:
+        """Write that an option stands at a level, as an expression."""
+        if variable.levels == ("no", "yes"):
+            return variable.id if level == "yes" else f"not {variable.id}"
+        return f"{variable.id} == {level}"
 
     def kept(self, u: Undertaking) -> str:
         """Return what an undertaking asks, as an expression: at least as far as it goes."""
         variable: Variable = self.case.variable(u.option)
         if variable.levels == ("no", "yes"):
-            return u.option if u.after == "yes" else f"not {u.option}"
+            return self.at(variable, u.after)
         further = variable.levels.index(u.after) > variable.levels.index(u.before)
         return f"{u.option} {'>=' if further else '<='} {u.after}"
 

@@ -15,6 +15,7 @@ from rich.text import Text
 from offramp.case.model import Case
 from offramp.report import completions, reasons, words
 from offramp.report.charts import palette_of
+from offramp.report.dealing import show_deals
 from offramp.report.graph import move, not_followed, ways
 from offramp.report.hinges import show_hinges
 from offramp.report.holding import reasons_of, shorter
@@ -72,7 +73,7 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
         PoliciesResult: _policies,
         MisreadResult: _misread,
         EvidenceReport: _evidence,
-        DealsResult: _deals,
+        DealsResult: show_deals,
         StableResult: _stable,
         WhyResult: _why,
         StatesResult: _states,
@@ -327,41 +328,6 @@ def _items(page: _Page, result: EvidenceReport) -> None:
         page.table(["item", "weight", "belief", "most moved policy"], rows, wide=(0, 2, 3))
         note = "Weight: of its source. Last column: whose chance of the outcome sought would move most, by points."
         page.say(note, style="dim")
-
-
-# ---------------------------------------------------------------- deals
-
-
-def _deals(page: _Page, result: DealsResult) -> None:
-    names = page.names
-    page.say(f"Deals between {listed([names.the(a) for a in result.between])}", style="bold")
-    page.say(reasons.deal_summary(result.deals, result.targets, result.reach, names))
-    page.console.print()
-    if result.deals:
-        rows = [
-            [
-                str(n),
-                deal.label,
-                percent(deal.enforceable),
-                *(f"{percent(p.better)} {percent(p.worse)}" for p in deal.parties.values()),
-            ]
-            for n, deal in enumerate(result.deals, start=1)
-        ]
-        page.table(["no.", "deal", "holds", *(names.actor(a) for a in result.between)], rows, wide=(1,))
-        page.say(
-            "Per party: the chance that the deal is better, and worse, than where play ends without it.", style="dim"
-        )
-    for n, deal in enumerate(result.deals[:2], start=1):
-        page.heading(f"Deal {n}: {deal.label}")
-        if deal.orders:
-            columns = ["step", "who does what", *(f"{names.actor(a)} exposed" for a in deal.parties)]
-            steps = [
-                [str(k), reasons.step(step, names), *(percent(step.parties[a].exposure) for a in deal.parties)]
-                for k, step in enumerate(deal.orders[0].steps, start=1)
-            ]
-            page.table(columns, steps, wide=(1,))
-        page.items([line for line in (reasons.deal_needs(deal, names), *reasons.deal_breaks(deal, names)) if line])
-    page.provenance(result.provenance)
 
 
 # ---------------------------------------------------------------- stability, states, paths

@@ -1,0 +1,281 @@
+"""What breaks a deal, what would mend it, and what patience it takes, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from offramp.report.deals import sure
+from offramp.report.names import CONCEPT_GLOSSES, Names, capital, quoted
+from offramp.report.rounding import SMALLEST, counted, decimal, listed, percent, plus_minus
+from offramp.study.results.breaking import Breaks, Punisher, Sign
+from offramp.study.results.deals import Deal
+from offramp.study.results.mending import Addition, Change, Mending, Rescope, Reversal
+from offramp.study.results.patience import Cheat, PartyPatience, Patience
+
+MOST_SIGNS = 3
+MOST_CHANGES = 3
+MOST_WAYS = 3
+MOST_CHEATS = 2
+FORESIGHT_WORTH_SAYING = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, and what is to be said about it."""
+
+    head: str
+    more: list[str] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- what breaks it
+
+
+def breaks(deal: Deal, names: Names) -> list[Told]:
+    """Say who would leave a deal, how likely and by what, with the reasons and the answers; most likely first."""
+    found = [Told(leaving(b, names), list(_reasons(b, names))) for b in deal.breaks]
+    if deal.third_parties_stay < 0.9995:
+        away = f"in {percent(1 - deal.third_parties_stay)} of worlds by weight"
+        found.append(Told(f"Third parties do not come along, or lead out of the outcome, {away}."))
+    return found
+
+
+def leaving(found: Breaks, names: Names) -> str:
+    """Say who would leave, in which share of worlds, by what move."""
+    return (
+        f"{capital(names.the(found.actor))} would leave it in {sure(found.weight, found.error)} of worlds by weight, "
+        f"by {quoted(found.move)}."
+    )
+
+
+def _reasons(found: Breaks, names: Names) -> Iterator[str]:
+    yield f"It would move up past {percent(found.gain)} of all states in its own order."
+    ways = sorted(((w, c) for c, w in found.foresight.items() if w >= FORESIGHT_WORTH_SAYING), reverse=True)
+    if ways:
+        told = [f"{_gloss(c)} ({names.concept(c)}) in {percent(w)}" for w, c in ways]
+        yield f"Of these worlds it {listed(told)}."
+    told = [line for line in (sign(s, names) for s in found.signs[:MOST_SIGNS]) if line]
+    if told:
+        yield f"More often so in these worlds than in all: {'; '.join(told)}."
+    yield from punishing(found, names)
+    if plus_minus(found.shares_error):
+        yield f"These shares are known to {plus_minus(found.shares_error)} points or better, the signs less well."
+
+
+def _gloss(concept: str) -> str:
+    return CONCEPT_GLOSSES.get(concept, "looks ahead")
+
+
+def sign(found: Sign, names: Names) -> str:
+    """Say one answer that goes with leaving."""
+    answer = f"{quoted(names.alternative(found.question, found.alternative))} ({names.question(found.question)})"
+    who = f"{names.the(found.actor)} believes " if found.actor else ""
+    return f"{who}{answer}, {percent(found.share)} against {percent(found.usual)}"
+
+
+def punishing(found: Breaks, names: Names) -> list[str]:
+    """Say who could answer, who would, and how often nobody would."""
+    able = [p for p in found.punishers if p.could > SMALLEST]
+    if not able:
+        return ["Nobody could answer by one move so that leaving does not pay."]
+    lines = [f"So that leaving does not pay, {listed([_answer(p, names) for p in able], last='and')}."]
+    if found.unpunished >= 1 - SMALLEST:
+        return [*lines, "In none of these worlds would anybody."]
+    return [*lines, f"In {percent(found.unpunished)} of these worlds nobody would."]
+
+
+def _answer(found: Punisher, names: Names) -> str:
+    would = f"would in {percent(found.would)}" if found.would > SMALLEST else "never would"
+    return f"{names.the(found.actor)} could answer in {percent(found.could)} of these worlds, and {would}"
+
+
+# ---------------------------------------------------------------- what mends it
+
+
+def mends(found: Mending | None, names: Names) -> list[Told]:
+    """Say what would mend a deal: the weightiest change of what a party wants, promises, another scope."""
+    if found is None:
+        return []
+    first = [Told(changing(c, names), wanting(c, names)) for c in found.changes[:1]]
+    return [*first, *_promised(found, names), *_rescoped(found, names)]
+
+
+def more_changes(found: Mending | None, names: Names) -> list[Told]:
+    """Say the next changes of what parties want that would mend a deal, and what was left out."""
+    if found is None:
+        return []
+    lines = [Told(changing(c, names), wanting(c, names)) for c in found.changes[1:MOST_CHANGES]]
+    left = sum(c.weight for c in found.changes[MOST_CHANGES:])
+    if left > SMALLEST:
+        away = f"In {percent(left)} of worlds by weight a party leaves in yet other ways"
+        lines.append(Told(f"{away}; --json gives the changes for these."))
+    if found.unmended > SMALLEST:
+        away = f"In {percent(found.unmended)} of worlds by weight a party leaves in ways"
+        lines.append(Told(f"{away} for which no change was looked for."))
+    return lines
+
+
+def changing(found: Change, names: Names) -> str:
+    """Say how small a change of what a party wants keeps it in, and in which worlds."""
+    own = listed([quoted(names.alternative(q, a)) for q, a in found.world.items()])
+    where = f" (it {_gloss(found.concept)}{f'; {own}' if own else ''})"
+    head = f"{capital(names.the(found.actor))} leaves in {percent(found.weight)} of worlds by weight"
+    if found.cost is None:
+        return f"{head} in a way that no change of what it wants would mend{where}."
+    if found.shifts:
+        need = f"a change of its scores by {found.cost:g} in all"
+    else:
+        need = counted(round(found.cost), "swap") + " of neighbours in its order of statements"
+    return f"{head} in a way that {need} would mend{where}."
+
+
+def wanting(found: Change, names: Names) -> list[str]:
+    """Say the cheapest changes, each in one sentence."""
+    lines = [f"{capital(listed([_reversal(r, names) for r in way]))}." for way in found.reversals if way]
+    lines += [
+        f"{listed([f'{names.statement(s.condition)} would count {s.after:g} instead of {s.before:g}' for s in way])}."
+        for way in found.shifts
+        if way
+    ]
+    told = [f"Or: {line}" if n else line for n, line in enumerate(lines[:MOST_WAYS])]
+    if found.more or len(lines) > MOST_WAYS:
+        told.append("There are further changes as small.")
+    return told
+
+
+def _reversal(found: Reversal, names: Names) -> str:
+    return f"{names.statement(found.above)} would have to matter more than {names.statement(found.below)}"
+
+
+def _promised(found: Mending, names: Names) -> Iterator[Told]:
+    wanted = percent(found.wanted)
+    if not found.additions:
+        return
+    if found.reaches:
+        yield Told(
+            f"Promises that make it hold in {wanted} of worlds or more, none of them to spare:",
+            [promise(a, names) for a in found.additions],
+        )
+    else:
+        yield Told(
+            f"No promises that the case offers make it hold in {wanted} of worlds. It holds most surely with:",
+            [promise(a, names) for a in found.additions],
+        )
+
+
+def promise(found: Addition, names: Names) -> str:
+    """Say a set of promises and how surely the deal then holds."""
+    told = [f"{quoted(p.name)} by {names.the(p.promiser)}" for p in found.promises]
+    return f"{capital(listed(told)) or 'Nothing more'}: {sure(found.enforceable, found.error)}."
+
+
+def _rescoped(found: Mending, names: Names) -> Iterator[Told]:
+    wanted = percent(found.wanted)
+    if found.scope:
+        yield Told(
+            f"The nearest deals that hold in {wanted} of worlds or more:", [scope(s, names) for s in found.scope]
+        )
+    else:
+        yield Told(f"No deal that reaches the outcome holds in {wanted} of worlds.")
+
+
+def scope(found: Rescope, names: Names) -> str:
+    """Say another target by what differs, and how surely it holds."""
+    differs = [f"{names.level(o, there)} instead of {names.level(o, here)}" for o, here, there in found.changes]
+    gains = "every party gains" if found.gains else "not every party gains"
+    return f"{capital(listed(differs))}: {percent(found.enforceable)}, {gains}."
+
+
+# ---------------------------------------------------------------- patience
+
+
+def patience(found: Patience | None, names: Names) -> list[Told]:
+    """Say, party by party, what keeps it from cheating."""
+    if found is None:
+        return []
+    lines = [
+        Told(_cardinal(actor, p, names), [cheat(c, names) for c in p.cheats[:MOST_CHEATS]])
+        if p.cardinal
+        else Told(_ordinal(actor, p, names))
+        for actor, p in found.parties.items()
+    ]
+    for actor, p in found.parties.items():
+        if p.safe_step is not None and p.steps:
+            lines.append(Told(_dosed(actor, p, names)))
+    lines += [Told(line) for offer, enough in found.offers.items() if (line := _offer(offer, enough, names))]
+    return lines
+
+
+def _cardinal(actor: str, found: PartyPatience, names: Names) -> str:
+    who = capital(names.the(actor))
+    if not found.gainful:
+        return f"{who} has no move by which it would gain, even until it is found out."
+    head = f"{who} would gain by {counted(found.gainful, 'move')} until it is found out"
+    paying = sum(c.pays is True for c in found.cheats)
+    unknown = sum(c.pays is None for c in found.cheats)
+    if paying == found.gainful:
+        return f"{head}, and in the end, too."
+    if unknown and not paying:
+        return f"{head}. Whether it does in the end depends on what the case does not state of watching and patience."
+    return f"{head}, and by {f'{paying:,} of these' if paying else 'none'} in the end, too."
+
+
+def cheat(found: Cheat, names: Names) -> str:
+    """Say what a move gains until it is found out, and what would keep the party from it."""
+    line = (
+        f"By {quoted(found.move)} it gains {decimal(found.gain)} a month, and loses {decimal(found.loss)} a month once "
+        "it is answered."
+    )
+    if found.weight_needed >= 1:
+        return f"{line} No patience is enough against that."
+    line += f" So what comes after the answer must weigh {percent(found.weight_needed)} of all or more"
+    line += "." if found.weight != found.weight else f"; it weighs {percent(found.weight)}, so it {_pays(found)}."
+    enough = _enough(found)
+    watched = f" ({names.option(found.option)} is watched)" if found.option else ""
+    return f"{line} Enough, all else as it is{watched}: {listed(enough, last='or')}." if enough else line
+
+
+def _pays(found: Cheat) -> str:
+    return "pays" if found.pays else "does not pay"
+
+
+def _enough(found: Cheat) -> list[str]:
+    parts = []
+    if found.patience_needed == found.patience_needed:
+        parts.append(f"a patience of {found.patience_needed:.2g} months")
+    if found.detection_needed == found.detection_needed:
+        parts.append(f"looks that find it with {percent(found.detection_needed)}")
+    if found.delay_allowed == found.delay_allowed:
+        parts.append(f"an answer within {found.delay_allowed:.2g} months")
+    return parts
+
+
+def _ordinal(actor: str, found: PartyPatience, names: Names) -> str:
+    return (
+        f"What {names.the(actor)} wants has an order and no size, so how much patience it takes cannot be said. In "
+        f"{sure(found.never, found.error)} of worlds by weight it has no move that it ranks above the deal; in "
+        f"{percent(found.some)} it has, and the answer leaves it below the deal, so some patience would do; in "
+        f"{percent(found.none)} none would."
+    )
+
+
+def _dosed(actor: str, found: PartyPatience, names: Names) -> str:
+    who = names.the(actor)
+    changes = counted(found.steps, "change")
+    if found.safe_step == 0:
+        return f"Having done its part, {who} gains by cheating on any of the others' {changes}."
+    if found.safe_step == found.steps:
+        return f"Having done its part, {who} gains nothing by cheating, even if the others make all {changes} at once."
+    return (
+        f"Having done its part, {who} gains nothing by cheating while the others make at most {found.safe_step} of "
+        f"their {changes} at once."
+    )
+
+
+def _offer(offer: str, enough: Mapping[str, bool], names: Names) -> str:
+    yes = [names.the(actor) for actor, holds in enough.items() if holds]
+    no = [names.the(actor) for actor, holds in enough.items() if not holds]
+    if not enough:
+        return ""
+    told = f"The watching of {quoted(offer)} would be enough for {listed(yes) if yes else 'no party'}"
+    return f"{told}{f', not for {listed(no)}' if no and yes else ''}."

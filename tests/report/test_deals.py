@@ -1,0 +1,375 @@
+"""Deals as a reader meets them: the sentences, the tables, the pictures and their order."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+from tests.report import deals_by_hand, samples
+
+from offramp.report import breaking, deals, pareto, sheets
+from offramp.report.dealing import Dealing
+from offramp.report.names import Names
+from offramp.report.text import show
+from offramp.study.results import DealsResult, Filters, FrontPoint
+from offramp.study.results.deals import DealOrder, DealStep, StepParty
+
+NAMES = Names.of(samples.case())
+NOBREAK = "\N{NO-BREAK SPACE}"
+
+
+def found(**changes: object) -> DealsResult:
+    return replace(samples.deals(), **changes)  # type: ignore[arg-type]
+
+
+def summary(**changes: object) -> str:
+    return deals.summary(found(**changes), NAMES).replace(NOBREAK, " ")
+
+
+def plain(lines: list[str] | list[breaking.Told]) -> str:
+    return "\n".join(line if isinstance(line, str) else "\n".join([line.head, *line.more]) for line in lines).replace(
+        NOBREAK, " "
+    )
+
+
+# ---------------------------------------------------------------- all deals
+
+
+def test_the_summary_says_how_many_there_are_and_which_hold_most_surely() -> None:
+    text = summary()
+    assert text.startswith("Between the United States and North Korea 24 states count as “interim arrangement”.")
+    assert "Asked of them: to hold in 10 % of worlds or more; at most 3 changes of level" in text
+    assert "16 pass. 4 are deals that no other surpasses" in text
+    assert "by 3 of these nobody loses in the balance" in text
+    assert "The surest is “nothing changed <script>alert('x')</script>”: it comes about and holds in 60 %" in text
+    assert f"The surest by which nobody loses in the balance is “{deals_by_hand.LABEL}”: 45 % (±1.3 points)." in text
+    assert "more likely fail" not in text
+
+
+def test_deals_that_would_more_likely_be_broken_are_called_so() -> None:
+    weak = (FrontPoint(2, "a", 0.3, 0.1, 1), FrontPoint(9, "b", 0.2, 0.2, 1))
+    assert "Each deal would more likely fail to come about or be broken than hold." in summary(front=weak)
+    alone = summary(front=weak[:1], best=1)
+    assert "One is a deal that no other surpasses" in alone
+    assert "holds in 30 % (±1.3 points) of worlds by weight, and nobody loses by it in the balance. It would" in alone
+
+
+def test_a_deal_that_holds_in_no_world_of_a_sample_is_not_said_to_be_impossible() -> None:
+    text = summary(front=(FrontPoint(2, "a", 0.0, -0.1, 1),), best=1)
+    assert "(none in 96 worlds; below" in text
+    assert "by each of these some party loses in the balance" in text
+
+
+def test_a_pareto_set_that_is_cut_says_of_how_many_it_speaks() -> None:
+    assert "4,000 are deals" in summary(best=4000)
+    assert "by 3 of the surest 4 nobody loses" in summary(best=4000)
+
+
+def test_nothing_asked_and_nothing_found() -> None:
+    nothing = Filters(None, None, None, None, {}, ())
+    assert summary(filters=nothing, passed=0, best=0, deals=(), front=()).endswith(
+        "“interim arrangement”. None of them is a deal."
+    )
+    assert summary(passed=0, best=0, deals=(), front=()).endswith("None passes.")
+
+
+def test_every_filter_has_its_words() -> None:
+    filters = Filters(0.5, 0.1, 0.9, 1, {"usa.strike": "no"}, ("prk.testing", "usa.exercises"))
+    told = "; ".join(deals.asked(filters, NAMES)).replace(NOBREAK, " ")
+    assert told == (
+        "to hold in 50 % of worlds or more; that each party gains 10 points or more (better less worse); "
+        "no third party with a veto worse off, with a chance of 90 % or more; "
+        "at most 1 change of level of any party; with no strike; without prk.testing or usa.exercises"
+    )
+
+
+def test_with_many_parties_the_table_gives_the_least_gain() -> None:
+    one = deals_by_hand.deal()
+    parties = tuple(f"p{n}" for n in range(6))
+    five = replace(one, parties=dict.fromkeys(parties, one.parties["prk"]))
+    table = sheets.told(found(between=parties, deals=(five,)), NAMES)
+    assert table.columns == ("no.", "deal", "holds", "least\ngain", "asked", "no veto\nagainst")
+    assert table.rows[0][3] == "+20"
+
+
+def test_the_rest_of_the_pareto_set_says_how_much_is_left_out() -> None:
+    table = sheets.rest(found(best=300))
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["testing moratorium", "exercises scaled back"]
+    assert "296 more" in table.note
+    assert sheets.rest(found(front=samples.deals().front[:2])) is None
+
+
+# ---------------------------------------------------------------- what one asks, and how surely
+
+
+def test_undertakings_say_who_changes_what() -> None:
+    assert deals.undertakings(deals_by_hand.deal(), NAMES) == [
+        "North Korea: testing active → moratorium",
+        "United States: exercises full → suspended",
+    ]
+    assert deals.change(replace(deals_by_hand.RELIEF, option="usa.strike"), NAMES) == "strike"
+
+
+def test_moves_made_together_are_said_together() -> None:
+    both = deals_by_hand.order((deals_by_hand.STOP, deals_by_hand.SUSPEND)).steps[0]
+    assert deals.step(both, NAMES) == (
+        "North Korea: testing active → moratorium together with United States: exercises full → suspended"
+    )
+
+
+def test_what_others_must_do_is_said_to_be_undertaken_by_nobody() -> None:
+    text = plain(deals.others(deals_by_hand.deal(), NAMES))
+    assert "nobody undertakes it (chn: relief)" in text
+    assert "Third parties come along and stay in 82 % of worlds by weight." in text
+    assert "Chn has a veto, and is no worse off with a chance of 90 % (±1.1 points)." in text
+    assert "Kor has a voice, not a veto, and is no worse off with a chance of 40 %" in text
+    assert deals.others(deals_by_hand.plain_deal(), NAMES) == []
+
+
+def test_two_vetoes_are_also_told_together() -> None:
+    one = deals_by_hand.deal()
+    two = replace(one, approval={"chn": one.approval["chn"], "rus": one.approval["chn"]}, approved=0.85)
+    assert "None of those with a veto is worse off with a chance of 85 %." in plain(deals.others(two, NAMES))
+
+
+# ---------------------------------------------------------------- the way
+
+
+def test_the_way_says_who_is_exposed_and_where_it_is_weakest() -> None:
+    text = plain(deals.walking(deals_by_hand.deal().orders[0], NAMES))
+    assert "North Korea is exposed most after step 1" in text
+    assert "past 25 % of all states in its own order; no move of its own would mend that, with a chance of 40 %" in text
+    assert "The United States: not exposed after any step." in text
+    assert (
+        "weakest after step 1: the United States is to move next, and of its own accord would go on in 62 % of worlds "
+        "by weight, rest in 38 %, and move elsewhere in 0 %."
+    ) in text
+
+
+def test_the_weakest_point_is_that_of_the_next_to_move_not_of_others() -> None:
+    at = {"a": StepParty(0, 0, 0, 0, 0.9, 0.1, 0), "b": StepParty(0, 0, 0, 0, 0.1, 0.9, 0)}
+    moves = [replace(deals_by_hand.STOP, actor=actor) for actor in ("a", "a", "b")]
+    order = DealOrder(tuple(DealStep((m,), "", at) for m in moves), {"a": 0.0, "b": 0.0}, {"a": 0, "b": 0})
+    text = plain(deals.walking(order, NAMES))
+    assert "No party is exposed after any step." in text
+    assert "weakest after step 2: b is to move next" in text
+
+
+def test_steps_that_hurt_and_parties_that_would_turn_back_are_named() -> None:
+    order = deals_by_hand.deal().orders[0]
+    assert plain(deals.hurting(order, NAMES)) == (
+        "For the United States step 2 (60 %) more likely makes things worse than better.\n"
+        "For North Korea step 1 (80 %) more likely makes things worse than better."
+    )
+    assert plain(deals.turning_back(order, NAMES)) == (
+        "North Korea would most likely move elsewhere after step 1, in 35 % of worlds by weight."
+    )
+
+
+def test_an_exchange_says_what_it_saves_and_nothing_where_it_saves_nothing() -> None:
+    one = deals_by_hand.deal()
+    assert "North Korea from 25 % to 0 %." in deals.exchange(one, NAMES).replace(NOBREAK, " ")
+    assert deals.exchange(replace(one, exchange=None), NAMES) == ""
+    assert deals.exchange(replace(one, exchange=one.orders[0]), NAMES) == ""
+
+
+def test_time_is_told_with_and_without_a_window_and_if_there_is_never_enough() -> None:
+    known = deals_by_hand.deal().in_time
+    assert known is not None
+    text = plain(deals.in_time(known))
+    assert "the last is taken after about 4 months on average" in text
+    assert "80 %, and before the window closes with 55 %; 30 % by 3 months, 50 % by 12 months." in text
+    assert "window" not in plain(deals.in_time(replace(known, before_close=0.8)))
+    assert "cannot all be taken" in plain(deals.in_time(replace(known, months=math.nan)))
+    assert deals.in_time(None) == []
+
+
+# ---------------------------------------------------------------- what breaks and mends it
+
+
+def test_what_breaks_it_says_who_when_what_for_and_who_would_answer() -> None:
+    text = plain(breaking.breaks(deals_by_hand.deal(), NAMES))
+    assert "North Korea would leave it in 31 % (±1.4 points) of worlds by weight, by “testing active”." in text
+    assert "It would move up past 25 % of all states in its own order." in text
+    assert "looks only at its own next move (Nash) in 70 % and fears only" in text
+    assert "90 % against 50 %" in text
+    assert "North Korea believes “trade”" in text
+    assert "the United States could answer in 80 % of these worlds, and would in 30 %" in text
+    assert "In 70 % of these worlds nobody would." in text
+    assert "±2.4 points" in text
+    assert "Nobody could answer by one move so that leaving does not pay." in text
+    assert "lead out of the outcome, in 18 % of worlds by weight." in text
+    assert breaking.breaks(deals_by_hand.plain_deal(), NAMES) == []
+
+
+def test_what_would_mend_it_leads_with_the_weightiest_change_then_promises_then_scope() -> None:
+    mending = deals_by_hand.mending()
+    lines = breaking.mends(mending, NAMES)
+    text = plain(lines)
+    assert [line.head.split(" ")[0] for line in lines] == ["North", "Promises", "The"]
+    assert "leaves in 20 % of worlds by weight in a way that 1 swap of neighbours" in text
+    assert "`usa.exercises == suspended` would have to matter more than `prk.testing == active`." in text
+    assert "Or: `not usa.strike` would have" in text
+    assert "There are further changes as small." in text
+    assert "“fuel oil” by chn and “a written word” by the United States: 62 % (±1.1 points)." in text
+    assert "Exercises scaled back instead of exercises suspended: 55 %, every party gains." in text
+
+
+def test_other_changes_and_what_was_left_out_come_after() -> None:
+    text = plain(breaking.more_changes(deals_by_hand.mending(), NAMES))
+    assert "a change of its scores by 1.5 in all would mend" in text
+    assert "`prk.testing == active` would count -2.5 instead of -4." in text
+    assert "in a way that no change of what it wants would mend" in text
+    assert "In 3 % of worlds by weight a party leaves in yet other ways" in text
+    assert "In 4 % of worlds by weight a party leaves in ways for which no change was looked for." in text
+    assert breaking.mends(None, NAMES) == breaking.more_changes(None, NAMES) == []
+
+
+def test_promises_and_scopes_that_do_not_reach_what_is_wanted_are_said_not_to() -> None:
+    text = plain(breaking.mends(replace(deals_by_hand.mending(), reaches=False, scope=()), NAMES))
+    assert "No promises that the case offers make it hold in 50 % of worlds. It holds most surely with:" in text
+    assert "No deal that reaches the outcome holds in 50 % of worlds." in text
+
+
+# ---------------------------------------------------------------- patience
+
+
+def test_patience_is_told_in_sizes_where_there_are_sizes() -> None:
+    text = plain(breaking.patience(deals_by_hand.patience(), NAMES))
+    assert "The United States would gain by 2 moves until it is found out, and by 1 of these in the end, too." in text
+    assert "By “strike” it gains 5.00 a month" in text
+    assert "No patience is enough against that." in text
+    assert "must weigh 40 % of all or more; it weighs 55 %, so it does not pay." in text
+    assert "a patience of 4 months, looks that find it with 30 % or an answer within 2.5 months." in text
+    assert "the United States gains by cheating on any of the others' 1 change." in text
+    assert "“inspectors” would be enough for North Korea, not for the United States." in text
+    assert "“drones” would be enough for no party." in text
+
+
+def test_patience_of_an_order_says_what_an_order_cannot_say() -> None:
+    text = plain(breaking.patience(deals_by_hand.patience(), NAMES))
+    assert "What North Korea wants has an order and no size" in text
+    assert "In 69 % (±1.4 points) of worlds by weight it has no move that it ranks above the deal; in 21 %" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"cheats": (), "gainful": 0}, "has no move by which it would gain"),
+        ({"pays": None}, "depends on what the case does not state"),
+        ({"pays": True}, "would gain by 2 moves until it is found out, and in the end, too."),
+        ({"pays": False}, "and by none in the end, too."),
+        ({"safe_step": 1}, "gains nothing by cheating, even if the others make all 1 change at once."),
+        ({"safe_step": 2, "steps": 5}, "while the others make at most 2 of their 5 changes at once."),
+        ({"safe_step": None, "steps": 5}, "would gain by 2 moves until it is found out"),
+    ],
+)
+def test_what_keeps_a_party_from_cheating(changes: dict[str, object], said: str) -> None:
+    told = deals_by_hand.patience()
+    party = told.parties["usa"]
+    rest = {key: value for key, value in changes.items() if key != "pays"}
+    if "pays" in changes:
+        rest["cheats"] = tuple(replace(c, pays=changes["pays"]) for c in party.cheats)  # type: ignore[arg-type]
+    changed = replace(told, parties={"usa": replace(party, **rest)}, offers={})  # type: ignore[arg-type]
+    assert said in plain(breaking.patience(changed, NAMES))
+
+
+# ---------------------------------------------------------------- beside the deals
+
+
+def test_the_ladder_adds_up() -> None:
+    """What is reached goes on, stops or breaks; the next rung is reached by what goes on."""
+    table = sheets.ladder(deals_by_hand.ladder(), NAMES)
+    assert [row[3:] for row in table.rows] == [
+        [f"80{NOBREAK}%", f"15{NOBREAK}%", f"5{NOBREAK}%"],
+        [f"60{NOBREAK}%", f"40{NOBREAK}%", f"20{NOBREAK}%"],
+    ]
+    picture = pareto.ladder_chart(deals_by_hand.ladder())
+    assert picture.count(f">60{NOBREAK}%<") >= 1
+    assert "not even the first" in picture
+    assert "not even" not in pareto.ladder_chart(replace(deals_by_hand.ladder(), never=0.0))
+
+
+def test_fairness_is_given_in_sizes_or_refused() -> None:
+    table = sheets.fair(deals_by_hand.fair(), NAMES)
+    assert table.rows[0][1] == f"{deals_by_hand.LABEL} (and 1 as fair)"
+    assert table.rows[1][2] == "United States 3.50; North Korea 1.25"
+    assert "The United States: 2.00 ±0.05 without a deal, at most 4.00 where nobody loses." in table.note
+    refused = Dealing(samples.deals(), NAMES)
+    assert refused.fair is None
+    assert refused.unsized == (
+        "No deal is called fair here: rules of fairness weigh gains, and what North Korea wants has an order and no "
+        "size."
+    )
+    assert Dealing(found(not_cardinal=()), NAMES).unsized == ""
+
+
+def test_a_rule_that_picks_nothing_says_why() -> None:
+    empty = replace(deals_by_hand.fair()[0], deals=(), labels=(), count=0)
+    assert sheets.picked(empty) == "none leaves all parties as well off as without"
+
+
+def test_policies_stand_beside_the_deals_with_the_answers_under_which_they_fail() -> None:
+    shown = Dealing(samples.deals(), NAMES)
+    table = shown.beside
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["deal 1", "deal 2", "a halt for a halt", "strike"]
+    assert table.rows[2][1:] == [f"41{NOBREAK}% ±1.4", f"35{NOBREAK}%", "\N{MINUS SIGN}10", "+50", "0"]
+    assert [line.replace(NOBREAK, " ") for line in shown.failing] == [
+        "A halt for a halt fails most if: finish (What are the tests for? <script>alert('x')</script>; chance 2 %, "
+        "weight 33 %)."
+    ]
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def printed(result: DealsResult, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
+    show(result, console, case=samples.case())
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_the_terminal_shows_first_what_decides() -> None:
+    text = printed(samples.deals())
+    heads = [
+        "Deals that reach",
+        "The deals, best first",
+        "Deal 1:",
+        "How surely it holds",
+        "What it is to each",
+        "The steps",
+        "What breaks it",
+        "What would mend it",
+        "What keeps the parties from cheating",
+        "Deal 2:",
+        "The ladder",
+        "Fairness",
+        "The proposals on the table",
+    ]
+    places = [text.index(head) for head in heads]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(len(line) for line in printed(samples.deals(), width).splitlines()) <= min(width, 80)
+
+
+def test_little_is_printed_where_little_is_known() -> None:
+    bare = found(
+        deals=(deals_by_hand.plain_deal(),), ladder=None, beside=(), fair=deals_by_hand.fair(), not_cardinal=()
+    )
+    text = printed(bare)
+    assert "Nothing has to change." in text
+    assert "What rules of fairness pick" in text
+    assert not [word for word in ("The steps", "What breaks it", "nan", "None ") if word in text]
+
+
+def test_a_picture_of_no_deals_is_empty() -> None:
+    assert pareto.pareto_chart(found(front=(), deals=())) == ""
