@@ -68,7 +68,7 @@ class _Checker:
             self.findings.unchecked += judged.unchecked
             for deal in sound:
                 self.guarded(deal, lambda told: self.out_of_bounds(told, judged))
-        self.check_targets()
+        self.check_targets(sound)
         self.pass_over()
 
     def guarded(self, deal: Any, problem: Callable[[Any], str | None]) -> bool:
@@ -84,18 +84,26 @@ class _Checker:
 
     # ------------------------------------------------------------ what a deal is
 
-    def check_targets(self) -> None:
+    def check_targets(self, sound: Sequence[Mapping[str, Any]]) -> None:
         """Count the targets, and look at the short list of deals."""
         targets = {n for n, state in enumerate(self.states) if self.is_target(state)}
         if self.result.get("targets") != len(targets):
             self.findings.refuse(f"there are {len(targets)} targets")
-        surely = {deal["id"]: deal["enforceable"] for deal in self.result["deals"] if isinstance(deal, Mapping)}
-        for point in self.result.get("front", []):
+        surely = {deal["id"]: deal["enforceable"] for deal in sound}
+
+        def problem(point: Mapping[str, Any]) -> str | None:
             n = point["id"]
             if n not in targets or point["label"] != self.labels.state(self.states[n]):
-                self.findings.refuse(f"front: {n} is no target of that name")
-            elif abs(surely.get(n, point["enforceable"]) - point["enforceable"]) > CLOSE:
-                self.findings.refuse(f"front: deal {n} holds otherwise than is told of it")
+                return "on the front it is no target, or is called by another state's name"
+            told = point["enforceable"]
+            return None if abs(surely.get(n, told) - told) <= CLOSE else "on the front it holds in other worlds"
+
+        for point in self.front():
+            self.guarded(point, problem)
+
+    def front(self) -> list[Any]:
+        found = self.result.get("front", [])
+        return found if isinstance(found, list) else [found]
 
     def is_target(self, state: State) -> bool:
         """Tell whether a state is of the outcome, leaves the clocks as they stand and undoes nothing one-way."""
@@ -240,10 +248,17 @@ class _Checker:
     def pass_over(self) -> None:
         """Note what was not looked at."""
         deals = [deal for deal in self.result["deals"] if isinstance(deal, Mapping)]
-        passed = ["gains, steps, exposure and times", "what third parties do, and what they think of it"]
+        ids = [deal.get("id") for deal in deals]
+        passed = [
+            "which deals no other surpasses",
+            "gains, steps, exposure and times",
+            "what third parties do, and what they think of it",
+        ]
         passed += ["who could answer a break, and what goes with it"] if any(d.get("breaks") for d in deals) else []
         passed += [name for name in ("mending", "patience") if any(d.get(name) for d in deals)]
         names = {"ladder": "the ladder", "fair": "fair deals", "beside": "the policies beside the deals"}
         passed += [words for name, words in names.items() if self.result.get(name)]
+        short = any(point.get("id") not in ids for point in self.front() if isinstance(point, Mapping))
+        passed += ["how surely deals hold that are told in short"] if short else []
         passed += [] if self.same_worlds else ["shares of worlds, for these cannot be drawn again"]
         self.findings.passed_over += passed

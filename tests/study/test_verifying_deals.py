@@ -1,0 +1,410 @@
+"""What is told of deals is confirmed by the definitions, and refused once it is tampered with."""
+
+import copy
+
+import pytest
+
+from offramp.stability.oracle import Oracle
+from offramp.study.verifying import verify
+from study.bargaining import Bargain, random_bargain
+from study.dealing import told
+from study.small import ensemble
+
+RIVALS = """
+case: rivals
+title: Do the rivals disarm?
+actors: {a: {}, b: {}, c: {}}
+options: {a.arms: {levels: [none, some, many]}, b.arms: {levels: [none, some], direction: down}, c.blocks: , a.talks: }
+status_quo: {a.arms: many, b.arms: some}
+outcomes: {peace: a.arms == none and not c.blocks}
+preferences:
+  a: [not c.blocks, b.arms == none, {slot: aim}, {"maybe(0.4)": a.talks}]
+  b: [a.arms == none, not c.blocks, {slot: need}, b.arms == some]
+  c: [c.blocks iff a.arms != none, {"maybe(0.2)": not c.blocks}]
+questions:
+  q: {about: a, alternatives: {calm: {prior: 0.2, aim: [a.arms == none]}, keen: {prior: 0.8, aim: [a.arms == many]}}}
+  r: {about: b, alternatives: {free: {prior: 0.7, need: []}, sure: {prior: 0.3, need: [a.talks]}}}
+deals: {between: [a, b], reach: peace}
+behaviour: {default: {foresight: {seq: 0.8, nash: 0.1, smr: 0.1}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def rivals():
+    slow = Bargain(ensemble(RIVALS))
+    return slow.case, told(slow)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_the_search_tells_is_confirmed(seed):
+    slow = random_bargain(seed)
+    found = verify(told(slow), slow.case)
+    assert found.refused == ()
+    assert found.verified
+    assert found.unchecked == 0
+    ways = {actor: {slow.seen_by(actor, w) for w, x in slow.weights() if x > 0} for actor in slow.parties}
+    assert found.verdicts == len(slow.targets) * sum(len(seen) for seen in ways.values())
+
+
+def test_the_numbers_of_reasons_and_verdicts_are_told(rivals):
+    case, result = rivals
+    found = verify(result, case)
+    assert found.refused == ()
+    assert found.witnesses == sum(len(deal["certificates"]) for deal in result["deals"]) >= 8
+    assert found.passed_over[0] == "which deals no other surpasses"
+    few = verify(result, case, most=20)
+    assert few.verified
+    assert few.verdicts <= 20
+    assert few.verdicts + few.unchecked == found.verdicts
+
+
+def certificate(result, *, stable):
+    """Return the first certificate of a kind; of those that hold, with an answer."""
+    every = [c for deal in result["deals"] for c in deal["certificates"]]
+    return next(c for c in every if c["verdict"]["stable"] == stable and (c["verdict"]["sanctions"] or not stable))
+
+
+def first(result):
+    return next(deal for deal in result["deals"] if len(deal["breaks"]) >= 2)
+
+
+TAMPERINGS = []
+
+
+def tampering(change):
+    """Note a way to change a result."""
+    TAMPERINGS.append(change)
+    return change
+
+
+@tampering
+def flip_a_verdict_that_holds(result):
+    certificate(result, stable=True)["verdict"]["stable"] = False
+
+
+@tampering
+def flip_a_verdict_that_breaks(result):
+    certificate(result, stable=False)["verdict"]["stable"] = True
+
+
+@tampering
+def change_a_step(result):
+    certificate(result, stable=True)["verdict"]["sanctions"][0]["steps"][-1]["to"] -= 1
+
+
+@tampering
+def drop_a_step(result):
+    certificate(result, stable=True)["verdict"]["sanctions"][0]["steps"].pop()
+
+
+@tampering
+def change_who_steps(result):
+    certificate(result, stable=True)["verdict"]["sanctions"][0]["steps"][0]["actor"] = "a"
+
+
+@tampering
+def drop_a_sanction(result):
+    certificate(result, stable=True)["verdict"]["sanctions"].pop()
+
+
+@tampering
+def change_what_a_step_wants(result):
+    step = certificate(result, stable=True)["verdict"]["sanctions"][0]["steps"][0]
+    step["chosen"] = not step["chosen"]
+
+
+@tampering
+def change_a_margin(result):
+    certificate(result, stable=True)["verdict"]["margin"] += 1
+
+
+@tampering
+def change_the_state_of_a_verdict(result):
+    certificate(result, stable=False)["verdict"]["state"] += 1
+
+
+@tampering
+def change_the_concept(result):
+    certificate(result, stable=True)["verdict"]["concept"] = "nash"
+
+
+@tampering
+def change_the_actor(result):
+    certificate(result, stable=False)["verdict"]["actor"] = "c"
+
+
+@tampering
+def change_the_unpunished_move(result):
+    certificate(result, stable=False)["verdict"]["unpunished"] -= 1
+
+
+@tampering
+def change_the_name_of_the_unpunished_move(result):
+    certificate(result, stable=False)["verdict"]["unpunished_label"] = "a arms many"
+
+
+@tampering
+def change_an_answer(result):
+    world = certificate(result, stable=False)["world"]
+    world["q"] = "calm" if world["q"] == "keen" else "keen"
+
+
+@tampering
+def name_an_answer_that_is_none(result):
+    certificate(result, stable=False)["world"]["q"] = "mad"
+
+
+@tampering
+def leave_out_an_answer(result):
+    del certificate(result, stable=False)["world"]["q"]
+
+
+@tampering
+def name_a_completion_that_is_none(result):
+    certificate(result, stable=False)["completions"]["a"] = 17
+
+
+@tampering
+def leave_out_a_completion(result):
+    del certificate(result, stable=False)["completions"]["a"]
+
+
+@tampering
+def weigh_a_certificate_too_much(result):
+    certificate(result, stable=False)["weight"] = 1.5
+
+
+@tampering
+def weigh_a_certificate_a_little_more(result):
+    certificate(result, stable=False)["weight"] += 0.001
+
+
+@tampering
+def drop_a_certificate(result):
+    first(result)["certificates"].pop()
+
+
+@tampering
+def repeat_a_certificate(result):
+    first(result)["certificates"].append(first(result)["certificates"][0])
+
+
+@tampering
+def drop_every_certificate(result):
+    first(result)["certificates"] = []
+
+
+@tampering
+def move_a_deal(result):
+    result["deals"][0]["id"] += 1
+
+
+@tampering
+def move_a_deal_out_of_the_outcome(result):
+    result["deals"][0]["id"] = 1
+
+
+@tampering
+def rename_a_deal(result):
+    result["deals"][0]["label"] = "b arms some"
+
+
+@tampering
+def change_a_level(result):
+    result["deals"][0]["levels"]["b.arms"] = "some" if result["deals"][0]["levels"]["b.arms"] == "none" else "none"
+
+
+@tampering
+def drop_an_undertaking(result):
+    result["deals"][0]["undertakings"].pop()
+
+
+@tampering
+def ask_a_third_party(result):
+    result["deals"][0]["third_parties"].append({"actor": "c", "option": "c.blocks", "before": "no", "after": "yes"})
+
+
+@tampering
+def ask_for_less(result):
+    result["deals"][0]["parties"]["a"]["changes"] -= 1
+
+
+@tampering
+def change_a_party(result):
+    result["deals"][0]["parties"]["c"] = result["deals"][0]["parties"].pop("b")
+
+
+@tampering
+def hold_in_more_worlds(result):
+    deal = first(result)
+    deal["enforceable"] = min(p["enforceable"] for p in deal["parties"].values()) + 0.01
+
+
+@tampering
+def hold_in_fewer_worlds_than_there_are(result):
+    first(result)["enforceable"] = -0.01
+
+
+@tampering
+def let_a_party_hold_a_little_more(result):
+    first(result)["parties"]["a"]["enforceable"] += 0.001
+
+
+@tampering
+def let_a_party_hold_a_little_less(result):
+    first(result)["parties"]["a"]["enforceable"] -= 0.001
+
+
+@tampering
+def break_by_another_move(result):
+    first(result)["breaks"][0]["to"] += 1
+
+
+@tampering
+def break_by_a_move_of_another_name(result):
+    first(result)["breaks"][0]["move"] = "c blocks"
+
+
+@tampering
+def break_by_another_actor(result):
+    first(result)["breaks"][0]["actor"] = "c"
+
+
+@tampering
+def break_in_more_worlds_than_there_are(result):
+    first(result)["breaks"][0]["weight"] = 1.01
+
+
+@tampering
+def break_in_a_little_fewer_worlds(result):
+    first(result)["breaks"][0]["weight"] -= 0.001
+
+
+@tampering
+def hide_a_break(result):
+    first(result)["breaks"].pop()
+
+
+@tampering
+def tell_a_break_twice(result):
+    first(result)["breaks"].append(first(result)["breaks"][0])
+
+
+@tampering
+def count_more_targets(result):
+    result["targets"] += 1
+
+
+@tampering
+def rename_a_point_of_the_front(result):
+    result["front"][0]["label"] = "b arms some"
+
+
+@tampering
+def raise_a_point_of_the_front(result):
+    result["front"][0]["enforceable"] += 0.001
+
+
+@tampering
+def want_another_outcome(result):
+    result["reach"] = "war"
+
+
+@tampering
+def leave_out_a_party(result):
+    result["between"].pop()
+
+
+@tampering
+def write_it_otherwise(result):
+    del result["deals"][0]["parties"]["a"]["enforceable"]
+
+
+@tampering
+def put_text_for_a_deal(result):
+    result["deals"][0] = "peace"
+
+
+@tampering
+def put_text_for_the_front(result):
+    result["front"] = ["peace"]
+
+
+@tampering
+def put_a_number_for_the_front(result):
+    result["front"] = 3
+
+
+@tampering
+def put_a_list_for_a_number(result):
+    result["deals"][0]["id"] = [result["deals"][0]["id"]]
+
+
+@tampering
+def put_text_for_a_world(result):
+    certificate(result, stable=True)["world"] = "q"
+
+
+@tampering
+def put_text_for_all_deals(result):
+    result["deals"] = "peace"
+
+
+@pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda change: change.__name__)
+def test_it_is_refused_once_it_is_tampered_with(tamper, rivals):
+    case, result = rivals
+    changed = copy.deepcopy(result)
+    tamper(changed)
+    assert changed != result
+    found = verify(changed, case)
+    assert not found.verified
+    assert found.refused
+
+
+# ---------------------------------------------------------------- worlds that cannot be drawn again
+
+
+def test_weights_are_passed_over_if_the_worlds_cannot_be_drawn_again(rivals):
+    case, result = rivals
+    for change in ({"version": "0.0.1"}, {"worlds": len(ensemble(RIVALS).worlds) + 3}, {"worlds": "many"}):
+        other = copy.deepcopy(result)
+        other["provenance"].update(change)
+        first(other)["breaks"][0]["weight"] -= 0.001
+        found = verify(other, case)
+        assert found.verified, found.refused
+        assert found.verdicts == 0
+        assert found.passed_over[-1].startswith("shares of worlds")
+        first(other)["breaks"][0]["weight"] = 1.5
+        assert not verify(other, case).verified
+
+
+WISHES = "a.talks, b.arms == none, c.blocks, a.arms == some, a.arms == many, a.arms != none, not a.talks"
+NOISY = RIVALS.replace("c: [", f"c: [{{any_order: [{WISHES}]}}, ")
+
+
+def test_worlds_and_completions_that_were_drawn_are_drawn_again():
+    for seed, samples in ((0, 1_000), (3, 1_000), (3, 40)):
+        slow = Bargain(ensemble(NOISY, seed=seed, samples=samples))
+        assert not slow.worlds.exact
+        assert any(kinds.sampled for kinds in slow.there.doubts.types)
+        found = verify(told(slow), slow.case)
+        assert found.verified, found.refused
+        assert found.unchecked == 0
+        assert found.verdicts > 0
+
+
+# ---------------------------------------------------------------- sharing what does not depend on orders
+
+
+def test_with_other_orders_the_oracle_finds_what_a_new_one_finds():
+    for seed in range(8):
+        slow = random_bargain(seed)
+        base = Oracle(slow.case, slow.orders((0,) * len(slow.case.actor_ids)))
+        for w, _ in list(slow.weights())[:6]:
+            orders = slow.orders(slow.true_types(w))
+            shared, new = base.with_orders(orders), Oracle(slow.case, orders)
+            assert shared.states == new.states
+            for actor in slow.case.actor_ids:
+                for state in new.states:
+                    for concept in ("nash", "gmr", "smr", "seq", "sseq"):
+                        assert shared.stable(actor, state, concept) == new.stable(actor, state, concept)
