@@ -278,20 +278,24 @@ class FrontPoint:
 
 @dataclass(frozen=True, slots=True)
 class FairPoint:
-    """A deal that a rule of fairness picks.
+    """The deals that a rule of fairness picks.
 
     Attributes
     ----------
     rule : str
         `nash`, `kalai_smorodinsky` or `egalitarian`.
     deals : tuple of int
-        The states it picks; several if they are equal.
+        The states it picks; several if they are equally fair, the first 20 of them.
     labels : tuple of str
         In words.
+    count : int
+        How many it picks.
     values : mapping of actor to float
-        Each party's value of the first of them.
+        Each party's value of the first of them, per month.
     without : mapping of actor to float
         Each party's expected value of where play ends without a deal.
+    errors : mapping of actor to float
+        The standard errors of these, from sampling worlds.
     best : mapping of actor to float
         The most each party could get of targets that leave nobody worse than without.
     """
@@ -299,8 +303,10 @@ class FairPoint:
     rule: str
     deals: tuple[int, ...]
     labels: tuple[str, ...]
+    count: int
     values: Mapping[str, float]
     without: Mapping[str, float]
+    errors: Mapping[str, float]
     best: Mapping[str, float]
 
 
