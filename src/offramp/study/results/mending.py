@@ -36,15 +36,15 @@ class Change:
     ways : int
         In how many of its distinct ways of deciding that is.
     world : mapping of question to alternative
-        Its own alternatives.
+        Its own alternatives, in the heaviest of these ways.
     concept : str
-        How it looks ahead.
+        How it looks ahead there.
     cost : float or None
         The fewest adjacent swaps; for scores, the least sum of changes. None if no change of preference mends it.
     reversals : tuple of tuple of Reversal
         For orders: every cheapest change, as the pairs it reverses.
     shifts : tuple of tuple of Shift
-        For scores: cheapest changes, one for each set of numbers that may change.
+        For scores: cheapest changes, one for each least set of numbers that change.
     more : bool
         Whether there are further changes as cheap.
     """
@@ -125,10 +125,11 @@ class Mending:
     unmended : float
         Weight of worlds in which a party leaves in ways that were not looked at.
     additions : tuple of Addition
-        The smallest sets of promises with which the deal holds as surely as wanted, all of them; if none does, the set
-        with which it holds most surely.
+        The smallest sets of promises with which the deal holds as surely as wanted, all of them; if none does, the
+        smallest of those with which it holds most surely. Empty if nothing need be added, or nothing that is offered
+        makes it hold more surely.
     reaches : bool
-        Whether additions reach what is wanted.
+        Whether additions reach what is wanted, or nothing need be added.
     scope : tuple of Rescope
         The nearest targets that hold as surely as wanted, all of them; empty if there is none.
     """
