@@ -23,6 +23,7 @@ options:
   usa.exercises: {levels: [full, scaled_back, suspended], name: joint exercises, about: Twice a year}
   prk.testing: {levels: [active, moratorium, freeze], steps: adjacent}
   prk.attack: {direction: up}
+  chn.role: {levels: [current, full]}
 define:
   calm: not prk.attack and quiet
   quiet: prk.testing >= moratorium
@@ -68,7 +69,30 @@ policies:
     stages: [freeze, {learn: prk_aim, then: {bargain: freeze, stall: no policy}, right: 0.8, lasts: 1 year}, no policy]
 behaviour: {default: {foresight: {seq: 0.6, nash: 0.4}, reconsiders: 0.5 to 2 per month}}
 window: {closes: {0.05 per month: not usa.talks}, about: Patience}
-deals: {between: [usa, prk], reach: settlement}
+deals:
+  between: [usa, prk]
+  reach: settlement
+  lasts: 12 months
+  approval: {chn: veto}
+  ladder:
+    contacts: {usa.talks: yes}
+    halt: {name: The halt, about: Both stop, cite: oped, levels: {prk.testing: moratorium, usa.exercises: scaled_back}}
+  offers:
+    assurance: {name: In writing, about: By letter, to: prk, from: {usa: 0.2, chn: likely}, above: slot aim, cite: oped}
+    guarantee: {to: [prk], from: {chn: 0.4}, keeps: {chn.role: full if prk.testing == active else current}}
+    inspectors: {to: [usa], from: {chn: 0.5}, watch: {prk.testing: {detects: 0.95, every: 1 week, by: inspectors}}}
+  watch: {prk.testing: {detects: very likely, every: 1 day, delay: 1 month, by: satellites}}
+  patience: {usa: 3 years, prk: 15 years}
+commitments:
+  testing:
+    name: No tests
+    by: prk
+    keeps: quiet
+    while: usa.exercises >= scaled_back
+    within: 2 months
+    lasts: 12 months
+    until: prk.attack
+    cite: oped
 """
 
 MANY = """case: dam
@@ -111,12 +135,25 @@ policies:
   wait: {by: low, lasts: ▸until autumn, ▸keep: {low.accepts: ▸yes if calm}}
 behaviour: {up: {foresight: {▸nahs: 1}, reconsiders: ▸monthly, chooses: ▸worst}}
 window: {closes: ▸2031-01-01}
-deals: {▸between: [up], reach: ▸dael}
+deals:
+  ▸between: [up]
+  reach: ▸dael
+  lasts: ▸a while
+  approval: {east: ▸vote}
+  ladder: {first: {▸up.fills: slow, up.filling: ▸slower}, second: {name: Second, ▸up.filling: slow}}
+  offers:
+    water: {to: low, from: {▸east: 0.5}, ▸abov: up.filling == slow}
+    ▸money: {▸from: {}, points: ▸much}
+  watch: {up.filling: {detects: ▸1.5, every: ▸daily}}
+commitments:
+  halt: {by: ▸north, keeps: up.filling == halted, ▸when: calm}
+  pause: {by: up, keeps: ▸up.filing == halted, within: ▸soon}
 """
 CODES_OF_MANY = (
     "E010", "E033", "E011", "E012", "E010", "E021", "E022", "E021", "E020", "E022", "E021", "E020", "E011", "E021",
     "E030", "E012", "E030", "E040", "E021", "E030", "E035", "E032", "E010", "E032", "E034", "E050", "E036", "E010",
-    "E054", "E021", "E034", "E012", "E035", "E012", "E021",
+    "E054", "E021", "E034", "E012", "E035", "E012", "E021", "E036", "E012", "E021", "E022", "E010", "E021", "E010",
+    "E011", "E012", "E012", "E030", "E036", "E021", "E010", "E021", "E036",
 )  # fmt: skip
 
 
@@ -124,9 +161,16 @@ def test_a_case_with_every_part_is_read_without_a_word():
     case, warnings = load_text(FULL)
     assert warnings == ()
     assert case.actor_ids == ("usa", "prk", "chn")
-    assert [v.id for v in case.variables] == ["usa.talks", "usa.exercises", "prk.testing", "prk.attack", "icbm"]
-    assert [v.name for v in case.variables] == ["talks", "joint exercises", "testing", "attack", "icbm"]
-    assert case.status_quo == (0, 0, 0, 0, 0)
+    assert [v.id for v in case.variables] == [
+        "usa.talks",
+        "usa.exercises",
+        "prk.testing",
+        "prk.attack",
+        "chn.role",
+        "icbm",
+    ]
+    assert [v.name for v in case.variables] == ["talks", "joint exercises", "testing", "attack", "role", "icbm"]
+    assert case.status_quo == (0, 0, 0, 0, 0, 0)
     assert case.definitions["calm"] == And((case.definitions["calm"].operands[0], At("prk.testing", (1, 2))))
     assert [(o.id, o.name, o.final) for o in case.outcomes] == [
         ("war", "War", True),
@@ -237,6 +281,11 @@ def test_the_schema_knows_every_key_of_a_case():
     assert {"define", "merge", "window", "deals"} <= set(schema["properties"])
     assert {"lasts", "stages"} <= set(schema["$defs"]["Policy"]["properties"])
     assert {"policy", "lasts", "learn", "then", "right"} == set(schema["$defs"]["Stage"]["properties"])
+    deals = {"between", "reach", "lasts", "approval", "ladder", "offers", "watch", "patience"}
+    assert deals == set(schema["$defs"]["Deals"]["properties"])
+    assert {"to", "from"} == set(schema["$defs"]["Offer"]["required"])
+    assert schema["$defs"]["Rung"]["additionalProperties"] == {"type": "string"}
+    assert {"while", "within", "until"} <= set(schema["$defs"]["Commitment"]["properties"])
     preference = schema["properties"]["preferences"]["additionalProperties"]["anyOf"]
     assert {key for form in preference for key in form.get("properties", {})} == {"ranking", "partial", "scores"}
     assert schema["additionalProperties"] is False

@@ -55,7 +55,7 @@ def _bound(actor: str, keeps: Expression, place: Place, case: document.Document,
         message = f"{actor} has no options, so it can undertake nothing"
         hint = "name an actor that has options"
         scope.mistakes.append(scope.text.mistake("E064", message, (*place, "by"), hint=hint))
-    elif not variables_of(keeps) & set(own):
+    elif not variables_of(keeps) & set(own) and not any(m.place[:1] == ("define",) for m in scope.mistakes):
         hint = f"name who can, or say what is to hold of {actor}'s own options: {', '.join(own[:12])}"
         message = f"{actor} can neither keep this nor break it: none of it is its own"
         scope.mistakes.append(scope.text.mistake("E050", message, (*place, "keeps"), hint=hint))
