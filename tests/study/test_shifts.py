@@ -5,6 +5,7 @@ import pytest
 
 from offramp.game.preferences import Scores
 from offramp.study.deals.bargain import Bargain
+from offramp.study.deals.mending import shifts
 from offramp.study.deals.mending.changing import changes
 from offramp.study.deals.mending.leaving import Leaving
 from offramp.study.deals.mending.shifts import least_shifts
@@ -64,16 +65,16 @@ def test_a_gain_is_bought_off_in_either_of_two_ways_by_hand():
     assert len(found) == 1
     change = found[0]
     assert (change.cost, change.reversals, change.more) == (2, (), False)
-    shifts = {tuple((s.condition, s.before, s.after) for s in shifts) for shifts in change.shifts}
-    assert shifts == {(("a.x", 3, 1),), (("not a.x", 1, 3),)}
+    found = {tuple((s.condition, s.before, s.after) for s in one) for one in change.shifts}
+    assert found == {(("a.x", 3, 1),), (("not a.x", 1, 3),)}
 
 
 def test_two_gains_take_two_changes_by_hand():
     """Moving x gains 2 and moving y gains 1; both at once gain 3. Each is bought off alone, for 3 in all."""
     found, _ = mended(POINTS.replace("a.y: -2", "a.y: 1"))
-    shifts = {tuple((s.condition, s.before, s.after) for s in shifts) for shifts in found[0].shifts}
+    numbers = {tuple((s.condition, s.before, s.after) for s in one) for one in found[0].shifts}
     assert found[0].cost == 3
-    assert shifts == {(("a.x", 3, 1), ("a.y", 1, 0)), (("not a.x", 1, 3), ("a.y", 1, 0))}
+    assert numbers == {(("a.x", 3, 1), ("a.y", 1, 0)), (("not a.x", 1, 3), ("a.y", 1, 0))}
 
 
 def test_only_so_many_sets_are_listed():
@@ -86,6 +87,14 @@ def test_only_so_many_sets_are_listed():
     found = least_shifts(dilemma, order.numbers, most=1)
     assert len(found.numbers) == 1
     assert found.more
+
+
+def test_a_search_that_is_too_hard_is_counted_as_not_looked_at(monkeypatch):
+    def give_up(*_):
+        raise shifts.TooHard
+
+    monkeypatch.setattr(shifts._Program, "solve", give_up)
+    assert mended(POINTS) == ((), 1)
 
 
 def test_where_nothing_pays_nothing_changes():

@@ -4,6 +4,7 @@ import pytest
 
 from offramp.stability.oracle import Oracle
 from offramp.study.deals.bargain import Bargain
+from offramp.study.deals.mending import changing
 from offramp.study.deals.mending.changing import changes, ways_that_leave
 from offramp.study.deals.mending.leaving import Leaving
 from offramp.study.deals.mending.swaps import fewest_swaps
@@ -113,6 +114,14 @@ def test_what_no_order_makes_unattractive_is_not_mended():
     bargain = Bargain(there)
     mended, _ = changes(Leaving(bargain, bargain.board), there.space.state((0, 0, 0, 1)), silent)
     assert [(change.cost, change.reversals, change.more) for change in mended] == [(None, (), False)]
+
+
+@pytest.mark.parametrize("limit", ["MOST_STATEMENTS", "MOST_SOLVED"])
+def test_what_is_beyond_a_limit_is_counted_as_not_looked_at(limit, monkeypatch):
+    monkeypatch.setattr(changing, limit, 0)
+    there = ensemble(LADDER)
+    bargain = Bargain(there)
+    assert changes(Leaving(bargain, bargain.board), there.space.state((0, 0, 0, 1)), silent) == ((), 1)
 
 
 def test_only_so_many_orders_are_listed():
