@@ -262,7 +262,7 @@ BOUND = "to: prk, from: {chn: 0.2}"
         ("to: prk, from: {▸usa: 0.2}, keeps: {usa.talks: yes}", "E065", "a third party"),
         ("to: prk, ▸from: {chn: 0.2, rok: 0.2}, keeps: {chn.role: more}", "E012", "an offer for each"),
         (BOUND + ", ▸keeps: {}", "E012", "keeps: {option"),
-        (BOUND + ", keeps: {▸usa.talks: yes}", "E050", "let usa promise it"),
+        (BOUND + ", keeps: {▸usa.talks: yes}", "E050", "what a party does stands in the deal itself"),
         (BOUND + ", keeps: {▸chn.rule: more}", "E021", 'did you mean "chn.role"?'),
         (BOUND + ", keeps: {▸icbm: far}", "E021", "known options: chn.oil, chn.role"),
         (BOUND + ", keeps: {chn.role: ▸most}", "E022", "known levels"),
@@ -289,6 +289,11 @@ BOUND = "to: prk, from: {chn: 0.2}"
 )
 def test_what_an_offer_cannot_be_is_said(text, code, remedy):
     assert_mistake(offer(text), code, remedy)
+
+
+def test_a_guarantee_holds_no_option_of_another_third_party():
+    text = deal(f"offers: {{x: {{{BOUND}, keeps: {{▸kor.relief: yes}}}}}}", between="[usa, prk]")
+    assert_mistake(text, "E050", "let kor promise it")
 
 
 @pytest.mark.parametrize("party", ["rok", "un"])

@@ -254,6 +254,8 @@ def _kept(given: document.Offer, place: Place, parties: Parties) -> dict[str, Ch
             parties.wrong("E021", f'unknown option "{option}"', inner, hint, key=True)
         elif owners and variable.actor not in owners:
             hint = f"let {variable.actor} promise it, or take the line out"
+            if parties.is_party(variable.actor):
+                hint = "take the line out: what a party does stands in the deal itself"
             message = f"{option} is not an option of {' or '.join(owners)}"
             parties.wrong("E050", message, inner, hint, key=True)
         elif (choice := parties.scope.level(level, variable, inner)) is not None:
