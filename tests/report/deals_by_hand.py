@@ -39,12 +39,12 @@ RELIEF = Undertaking("chn", "chn.relief", "no", "yes")
 def order(*moves: tuple[Undertaking, ...]) -> DealOrder:
     """Steps after the first of which the usa is exposed, as a party that stands still, and prk is not."""
     first = {
-        "usa": StepParty(0.7, 0.1, 0.0, 0.0, 0.62, 0.38, 0.0),
-        "prk": StepParty(0.1, 0.8, 0.25, 0.4, 0.05, 0.6, 0.35),
+        "usa": StepParty(0.7, 0.1, 0.0, 0.0, 0.62, 0.38, 0.0, 0.015),
+        "prk": StepParty(0.1, 0.8, 0.25, 0.4, 0.05, 0.6, 0.35, 0.015),
     }
     last = {
-        "usa": StepParty(0.2, 0.6, 0.0, 0.0, 0.0, 0.9, 0.1),
-        "prk": StepParty(0.9, 0.0, 0.0, 0.0, 0.0, 0.5, 0.5),
+        "usa": StepParty(0.2, 0.6, 0.0, 0.0, 0.0, 0.9, 0.1, 0.0),
+        "prk": StepParty(0.9, 0.0, 0.0, 0.0, 0.0, 0.5, 0.5, 0.0),
     }
     at = [first] * (len(moves) - 1) + [last]
     steps = tuple(DealStep(m, f"after {k}", where) for k, (m, where) in enumerate(zip(moves, at, strict=True), start=1))
@@ -110,7 +110,7 @@ def deal() -> Deal:
         alike=2,
         orders=(order((STOP,), (SUSPEND,)), order((SUSPEND,), (STOP,))),
         exchange=order((STOP, SUSPEND)),
-        in_time=InTime(4.2, 0.8, 0.55, {"3": 0.3, "12": 0.5}),
+        in_time=InTime(4.2, 0.8, 0.55, {"3": 0.3, "12": 0.5}, 0.016),
         breaks=breaks(),
         mending=mending(),
         patience=patience(),
@@ -151,9 +151,33 @@ def plain_deal() -> Deal:
 def ladder() -> Ladder:
     """Of all worlds 0.2 climb nothing, 0.15 stop on the first rung, 0.05 break it, 0.4 keep the second, 0.2 do not."""
     parties = {"usa": RungParty(0.7, 0.1), "prk": RungParty(0.3, 0.4)}
-    first = RungResult("pause", "a pause in testing", "after 1", (STOP,), 0.75, 0.01, 0.8, 0.15, 0.05, None, parties)
-    second = RungResult("halt", "halt for halt", LABEL, (SUSPEND,), 0.45, 0.013, 0.6, 0.4, 0.2, None, parties)
-    return Ladder(0.2, (first, second))
+    first = RungResult(
+        id="pause",
+        name="a pause in testing",
+        label="after 1",
+        adds=(STOP,),
+        holds=0.75,
+        holds_error=0.01,
+        reached=0.8,
+        stops=0.15,
+        breaks=0.05,
+        error=0.011,
+        order=None,
+        parties=parties,
+    )
+    second = replace(
+        first,
+        id="halt",
+        name="halt for halt",
+        label=LABEL,
+        adds=(SUSPEND,),
+        holds=0.45,
+        reached=0.6,
+        stops=0.4,
+        breaks=0.2,
+        error=0.0,
+    )
+    return Ladder(never=0.2, never_error=0.01, rungs=(first, second))
 
 
 def fair() -> tuple[FairPoint, ...]:

@@ -145,13 +145,13 @@ def test_the_way_says_who_is_exposed_and_where_it_is_weakest() -> None:
     assert "past 25 % of all states in its own order; no move of its own would mend that, with a chance of 40 %" in text
     assert "The United States: not exposed after any step." in text
     assert (
-        "weakest after step 1: the United States is to move next, and of its own accord would go on in 62 % of worlds "
-        "by weight, rest in 38 %, and move elsewhere in 0 %."
+        "weakest after step 1: the United States is to move next, and of its own accord would go on in 62 % "
+        "(±1.5 points) of worlds by weight, rest in 38 %, and move elsewhere in 0 %."
     ) in text
 
 
 def test_the_weakest_point_is_that_of_the_next_to_move_not_of_others() -> None:
-    at = {"a": StepParty(0, 0, 0, 0, 0.9, 0.1, 0), "b": StepParty(0, 0, 0, 0, 0.1, 0.9, 0)}
+    at = {"a": StepParty(0, 0, 0, 0, 0.9, 0.1, 0, 0), "b": StepParty(0, 0, 0, 0, 0.1, 0.9, 0, 0)}
     moves = [replace(deals_by_hand.STOP, actor=actor) for actor in ("a", "a", "b")]
     order = DealOrder(tuple(DealStep((m,), "", at) for m in moves), {"a": 0.0, "b": 0.0}, {"a": 0, "b": 0})
     text = plain(deals.walking(order, NAMES))
@@ -182,7 +182,7 @@ def test_time_is_told_with_and_without_a_window_and_if_there_is_never_enough() -
     assert known is not None
     text = plain(deals.in_time(known))
     assert "the last is taken after about 4 months on average" in text
-    assert "80 %, and before the window closes with 55 %; 30 % by 3 months, 50 % by 12 months." in text
+    assert "80 % (±1.6 points), and before the window closes with 55 %; 30 % by 3 months, 50 % by 12 months." in text
     assert "window" not in plain(deals.in_time(replace(known, before_close=0.8)))
     assert "cannot all be taken" in plain(deals.in_time(replace(known, months=math.nan)))
     assert deals.in_time(None) == []
@@ -233,6 +233,9 @@ def test_promises_and_scopes_that_do_not_reach_what_is_wanted_are_said_not_to() 
     text = plain(breaking.mends(replace(deals_by_hand.mending(), reaches=False, scope=()), NAMES))
     assert "No promises that the case offers make it hold in 50 % of worlds. It holds most surely with:" in text
     assert "No deal that reaches the outcome holds in 50 % of worlds." in text
+    nothing = replace(deals_by_hand.mending(), additions=(), reaches=False)
+    assert "Nothing that the case offers makes it hold more surely." in plain(breaking.mends(nothing, NAMES))
+    assert "romises" not in plain(breaking.mends(replace(nothing, reaches=True), NAMES))
 
 
 # ---------------------------------------------------------------- patience
@@ -285,7 +288,7 @@ def test_the_ladder_adds_up() -> None:
     """What is reached goes on, stops or breaks; the next rung is reached by what goes on."""
     table = sheets.ladder(deals_by_hand.ladder(), NAMES)
     assert [row[3:] for row in table.rows] == [
-        [f"80{NOBREAK}%", f"15{NOBREAK}%", f"5{NOBREAK}%"],
+        [f"80{NOBREAK}% ±1.1", f"15{NOBREAK}%", f"5{NOBREAK}%"],
         [f"60{NOBREAK}%", f"40{NOBREAK}%", f"20{NOBREAK}%"],
     ]
     picture = pareto.ladder_chart(deals_by_hand.ladder())

@@ -150,6 +150,8 @@ def _reversal(found: Reversal, names: Names) -> str:
 def _promised(found: Mending, names: Names) -> Iterator[Told]:
     wanted = percent(found.wanted)
     if not found.additions:
+        if not found.reaches:
+            yield Told("Nothing that the case offers makes it hold more surely.")
         return
     if found.reaches:
         yield Told(

@@ -142,12 +142,13 @@ class Dealing:
         if found is None or not found.rungs:
             return ""
         last = found.rungs[-1]
+        reached = words.sure(last.reached, last.error)
         line = (
-            f"The parties climb to the last rung, {quoted(last.name)}, in {percent(last.reached)} of worlds by weight; "
-            f"in {percent(last.stops)} it then holds."
+            f"The parties climb to the last rung, {quoted(last.name)}, in {reached} of worlds by weight; in "
+            f"{percent(last.stops)} it then holds."
         )
         if found.never > 0:
-            line += f" In {percent(found.never)} they do not climb even the first."
+            line += f" In {words.sure(found.never, found.never_error)} they do not climb even the first."
         return line
 
     @cached_property

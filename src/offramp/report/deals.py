@@ -187,8 +187,8 @@ def walking(order: DealOrder, names: Names) -> list[str]:
     return [
         *exposed(order, names),
         f"Without the deal's clauses the way is weakest after step {k}: {names.the(actor)} is to move next, and of its "
-        f"own accord would go on in {percent(at.goes_on)} of worlds by weight, rest in {percent(at.rests)}, and move "
-        f"elsewhere in {percent(at.goes_back)}.",
+        f"own accord would go on in {sure(at.goes_on, at.error)} of worlds by weight, rest in {percent(at.rests)}, and "
+        f"move elsewhere in {percent(at.goes_back)}.",
     ]
 
 
@@ -282,7 +282,8 @@ def in_time(found: InTime | None) -> list[str]:
         f"If each party takes its next step when it next decides, the last is taken after {months(found.months)} on "
         f"average."
     ]
-    chance = f"All steps are taken while the outcome is still the wanted one with a chance of {percent(found.chance)}"
+    chance = "All steps are taken while the outcome is still the wanted one with a chance of "
+    chance += sure(found.chance, found.error)
     if abs(found.chance - found.before_close) >= 0.0005:
         chance += f", and before the window closes with {percent(found.before_close)}"
     dates = [f"{percent(value)} by {_month(key)} months" for key, value in found.by_date.items()]

@@ -192,7 +192,7 @@ def ladder(found: Ladder, names: Names) -> Table:
             rung.name,
             listed([f"{names.actor(u.actor)}: {words.change(u, names)}" for u in rung.adds]) or "nothing",
             words.with_error(rung.holds, rung.holds_error),
-            percent(rung.reached),
+            words.with_error(rung.reached, rung.error),
             percent(rung.stops),
             percent(rung.breaks),
         ]

@@ -13,6 +13,8 @@ from offramp.report.rounding import counted, listed, percent
 from offramp.study.results.deals import Deal, DealsResult, Undertaking
 
 MOST_BREAKS = 3
+UNITS = (("year", 12.0), ("month", 1.0), ("week", 12 * 7 / 365.25), ("day", 12 / 365.25))
+"""Units of time in months, the largest first."""
 
 
 def term_sheet(result: DealsResult, case: Case, number: int) -> str:
@@ -251,20 +253,20 @@ class _Sheet:
 
 def _watch(known: Watch) -> str:
     by = f", by {known.by}" if known.by else ""
+    answer = f"after {_months(known.delay)}" if known.delay > 0 else "at once"
     return (
-        f"a look every {_months(known.every)} finds a breach with a chance of {percent(known.detects.middle)}{by}; an "
-        f"answer follows after {_months(known.delay)}."
+        f"one look every {_months(known.every)} finds a breach with a chance of {percent(known.detects.middle)}{by}; an "
+        f"answer follows {answer}."
     )
 
 
 def _months(months: float) -> str:
-    """Write a length of time as the case language reads it."""
-    for unit, size in (("year", 12.0), ("month", 1.0), ("week", 12 * 7 / 365.25), ("day", 12 / 365.25)):
-        count = months / size
-        if count >= 1 - 1e-9:
-            shown = f"{count:.0f}" if abs(count - round(count)) < 0.005 else f"{count:.1f}"
-            return f"{shown} {unit}" if shown == "1" else f"{shown} {unit}s"
-    return f"{months * 365.25 / 12:.2g} days"
+    """Write a length of time as the case language reads it, in the largest unit of which it is a whole number."""
+    counts = [(name, months / size) for name, size in UNITS]
+    whole = [(name, n) for name, n in counts if n >= 0.995 and abs(n - round(n)) < 0.005]
+    name, count = next(iter(whole or [pair for pair in counts if pair[1] >= 1] or counts[-1:]))
+    shown = f"{count:.0f}" if whole else f"{count:.2g}"
+    return f"{shown} {name}" if shown == "1" else f"{shown} {name}s"
 
 
 def _plain(level: str) -> str:
