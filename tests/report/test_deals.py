@@ -42,7 +42,7 @@ def test_the_summary_says_how_many_there_are_and_which_hold_most_surely() -> Non
     text = summary()
     assert text.startswith("Between the United States and North Korea 24 states count as “interim arrangement”.")
     assert "Asked of them: to hold in 10 % of worlds or more; at most 3 changes of level" in text
-    assert "16 pass. 4 are deals that no other surpasses" in text
+    assert "16 pass. Of these, 4 are deals that no other surpasses" in text
     assert "by 3 of these nobody loses in the balance" in text
     assert "The surest is “nothing changed <script>alert('x')</script>”: it comes about and holds in 60 %" in text
     assert f"The surest by which nobody loses in the balance is “{deals_by_hand.LABEL}”: 45 % (±1.3 points)." in text
@@ -53,7 +53,7 @@ def test_deals_that_would_more_likely_be_broken_are_called_so() -> None:
     weak = (FrontPoint(2, "a", 0.3, 0.1, 1), FrontPoint(9, "b", 0.2, 0.2, 1))
     assert "Each deal would more likely fail to come about or be broken than hold." in summary(front=weak)
     alone = summary(front=weak[:1], best=1)
-    assert "One is a deal that no other surpasses" in alone
+    assert "Of these, one is a deal that no other surpasses" in alone
     assert "holds in 30 % (±1.3 points) of worlds by weight, and nobody loses by it in the balance. It would" in alone
 
 

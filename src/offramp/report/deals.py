@@ -66,7 +66,7 @@ def summary(result: DealsResult, names: Names) -> str:
 
 
 def _unsurpassed(result: DealsResult) -> str:
-    best = "One is a deal" if result.best == 1 else f"{result.best:,} are deals"
+    best = "one is a deal" if result.best == 1 else f"{result.best:,} are deals"
     gaining = sum(point.least_gain >= 0 for point in result.front)
     of = f" of the surest {len(result.front)}" if len(result.front) < result.best else " of these"
     balance = "no party is more likely worse off than better off"
@@ -74,7 +74,7 @@ def _unsurpassed(result: DealsResult) -> str:
         balance = f"by each{of} some party loses in the balance: it is more likely worse off than better off"
     else:
         balance = f"by {gaining:,}{of} nobody loses in the balance: {balance}"
-    return f"{best} that no other surpasses in holding, in what each party gains and in how little is asked; {balance}."
+    return f"Of these, {best} that no other surpasses in holding, in what each party gains and in how little is asked; {balance}."
 
 
 def _surest(result: DealsResult) -> str:

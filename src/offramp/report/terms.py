@@ -255,8 +255,8 @@ def _watch(known: Watch) -> str:
     by = f", by {known.by}" if known.by else ""
     answer = f"after {_months(known.delay)}" if known.delay > 0 else "at once"
     return (
-        f"one look every {_months(known.every)} finds a breach with a chance of {percent(known.detects.middle)}{by}; an "
-        f"answer follows {answer}."
+        f"one look every {_months(known.every)} finds a breach with a chance of {percent(known.detects.middle)}{by}; "
+        f"an answer follows {answer}."
     )
 
 
