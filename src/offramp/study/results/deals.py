@@ -84,10 +84,13 @@ class StepParty:
         How far below the status quo it can be left if the others stop here or one of them exploits it, as a share of
         states; the worst over its types of weight.
     stuck : float
-        Chance, over its types, that even the best move of its own from here leaves it below the status quo.
+        Chance, over its types, that even the best move of its own from here, or staying, leaves it below the status
+        quo.
     goes_on, rests, goes_back : float
-        Weight of worlds in which it would, of its own accord, move on towards the deal from here, stay, or move
-        elsewhere.
+        Weight of worlds in which it would, of its own accord and with nobody committed, move on towards the deal from
+        here, stay, or move elsewhere. They sum to 1.
+    error : float
+        The largest standard error of these three, from sampling worlds.
     """
 
     better: float
@@ -97,6 +100,7 @@ class StepParty:
     goes_on: float
     rests: float
     goes_back: float
+    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class DealStep:
 
 @dataclass(frozen=True, slots=True)
 class DealOrder:
-    """An order of steps.
+    """An order of steps. Third parties stand still meanwhile.
 
     Attributes
     ----------
@@ -119,7 +123,7 @@ class DealOrder:
     exposure : mapping of actor to float
         Each party's exposure at its worst point.
     worst_step : mapping of actor to int
-        After which step that is, from 1; 0 if it is never exposed.
+        After which step that is first so, from 1; 0 if it is never exposed.
     """
 
     steps: tuple[DealStep, ...]
@@ -140,13 +144,16 @@ class InTime:
     before_close : float
         That this happens, and the window has not closed before; equal to `chance` if the case has no window.
     by_date : mapping of str to float
-        Chance that this has happened by some numbers of months.
+        Chance that all steps have been taken, with the outcome still the wanted one, by some numbers of months.
+    error : float
+        The largest standard error of these chances, from sampling worlds.
     """
 
     months: float
     chance: float
     before_close: float
     by_date: Mapping[str, float]
+    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,8 @@ class RungResult:
         it is broken. What is left of `reached` goes on. A party goes on if it ranks where the ladder would then end at
         least as high as this rung; all must.
     order : DealOrder or None
-        The steps from the rung before, in the order that exposes least.
+        The steps from the rung before, in the order that exposes least, measured against the status quo; None if
+        there is nothing to change, or no way.
     parties : mapping of actor to RungParty
         What it is to each party.
     """
@@ -192,14 +200,27 @@ class RungResult:
     breaks: float
     order: DealOrder | None
     parties: Mapping[str, RungParty]
+    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Partial deals, one after the other; `never` is the weight of worlds in which not even the first is climbed."""
+    """Partial deals, one after the other.
+
+    Attributes
+    ----------
+    never : float
+        Weight of worlds in which not even the first rung is climbed. It and the `stops` and `breaks` of all rungs sum
+        to 1.
+    rungs : tuple of RungResult
+        The rungs.
+    never_error : float
+        The standard error of `never`, from sampling worlds.
+    """
 
     never: float
     rungs: tuple[RungResult, ...]
+    never_error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
