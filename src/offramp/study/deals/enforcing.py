@@ -138,7 +138,8 @@ class Enforcing:
         ValueError
             If the clocks are elsewhere.
         """
-        return np.logical_and.reduce([self.party_holds(p, state) for p in range(len(self.bargain.parties))])
+        parties = range(len(self.bargain.parties))
+        return np.asarray(np.logical_and.reduce([self.party_holds(p, state) for p in parties]))
 
     def party_holds(self, p: int, state: int) -> Bools:
         """Tell in which worlds one party has no credible improvement at a state; see :meth:`parties_hold`."""
@@ -166,12 +167,13 @@ class Enforcing:
         seen = worlds.believed[:, third][:, :, third].reshape(len(worlds), -1)
         first, which = kinds_of([*worlds.foresight[:, third].T, *seen.T])
         columns = np.empty(count, dtype=np.int64)
-        parts, filled = [], 0
+        parts, filled, done = [], 0, 0
         for part in slices.slices(sum(len(self.bargain.views(i)[0]) for i in third)):
             columns[part.targets] = 8 * filled + np.arange(len(part.targets))
             parts.append(self._joined(slices, part, first))
             filled += parts[-1].shape[1]
-            self.report("third parties", int(columns.size and 8 * filled), count)
+            done += len(part.targets)
+            self.report("third parties", done, count)
         return Verdicts(np.concatenate(parts, axis=1), columns), which
 
     def _joined(self, slices: Slices, part: Slice, first: Longs) -> Bytes:
@@ -180,7 +182,7 @@ class Enforcing:
         kinds, which = kinds_of(list(pick.T))
         rows, chosen = repertoire.choices.rows, repertoire.choices.chosen
         judge = partial(joined, part.starts, part.position, part.wanted, part.final, rows, chosen)
-        bits = []
+        bits: list[Bytes] = []
         with ThreadPoolExecutor(self._workers) as pool:
             for some in _batches(pick[kinds], 8 * self._workers):
                 pieces = np.array_split(some, self._workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -46,27 +47,50 @@ class Gains:
     def of(self, i: int) -> Floats:
         """Return an actor's chances of better, equal and worse at each target, as a (3, targets) array.
 
-        Costs a look at the targets for each course of play and type of the actor.
+        What is better and worse hangs on the actor's type alone, so the ends of all worlds in which it has one type
+        are counted together. Costs a look at the states and the targets for each type.
         """
-        kinds, which = self.without(i)
-        weight = np.bincount(which, self.bargain.ensemble.worlds.weight)
         found = np.zeros((3, len(self.targets)))
-        for (played, t), share in zip(kinds, weight, strict=True):
-            found += share * self._compared(i, played, t, self.targets)
+        for t, (ends, shares) in self.ends_by_type((i,)).items():
+            ranks = self.bargain.ensemble.ranks[i][t[0]]
+            upto = np.concatenate([[0.0], np.cumsum(np.bincount(ranks[ends], shares, minlength=int(ranks.max()) + 1))])
+            here = ranks[self.targets]
+            below, so_far = upto[here], upto[here + 1]
+            found += np.stack([below, so_far - below, upto[-1] - so_far])
+        return found
+
+    def ends_by_type(self, actors: Sequence[int]) -> dict[tuple[int, ...], tuple[Longs, Floats]]:
+        """Return where play ends without a deal, for each combination of some actors' types that occurs.
+
+        Returns
+        -------
+        mapping of types to (ends,) int and float arrays
+            States, each once, ascending, and the weight of worlds with these types times the chance of ending there;
+            over all combinations the weights sum to 1.
+        """
+        worlds = self.bargain.ensemble.worlds
+        first, which = kinds_of([worlds.types[:, i] for i in actors])
+        found = {}
+        for kind, w in enumerate(first):
+            courses = self.course.which[which == kind]
+            weight = np.bincount(courses, worlds.weight[which == kind])
+            played = [(self.course.played[c], weight[c]) for c in np.unique(courses)]
+            ends, place = np.unique(np.concatenate([p.ends for p, _ in played]), return_inverse=True)
+            each = np.concatenate([share * p.shares for p, share in played])
+            shares = np.bincount(place.reshape(-1), each).astype(np.float64)
+            found[tuple(int(worlds.types[w, i]) for i in actors)] = ends.astype(np.int64), shares
         return found
 
     def at(self, i: int, position: int) -> Floats:
         """Return an actor's chances of better, equal and worse at one target in each world, a (worlds, 3) array."""
         kinds, which = self.without(i)
-        one = self.targets[[position]]
-        return np.stack([self._compared(i, played, t, one)[:, 0] for played, t in kinds])[which]
-
-    def _compared(self, i: int, played: Played, t: int, targets: Longs) -> Floats:
-        ranks = self.bargain.ensemble.ranks[i][t]
-        chance = np.bincount(ranks[played.ends], played.shares, minlength=int(ranks.max()) + 1)
-        upto = np.cumsum(chance)
-        here = ranks[targets]
-        return np.stack([upto[here] - chance[here], chance[here], upto[-1] - upto[here]])
+        target = self.targets[position]
+        found = np.empty((len(kinds), 3))
+        for k, (played, t) in enumerate(kinds):
+            ranks = self.bargain.ensemble.ranks[i][t]
+            ends, here = ranks[played.ends], ranks[target]
+            found[k] = [float(played.shares[where].sum()) for where in (ends < here, ends == here, ends > here)]
+        return found[which]
 
     def worst_without(self, i: int) -> float:
         """Return the lowest standing of where play may end without a deal, over the actor's types of weight."""
