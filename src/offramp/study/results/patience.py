@@ -15,22 +15,25 @@ class Cheat:
     move : str
         What changes.
     option : str
-        The watched option whose watching finds it out soonest; empty if nothing watches it.
+        The watched option whose watching gives the answer most weight, or, without a stated patience, finds it out
+        soonest on average; empty if nothing watches it.
     gain, loss : float
         Its value while it lasts less the deal's, and the deal's less the value after the answer; per month.
     weight_needed : float
         How much what comes after the answer must weigh, in [0, 1], so that it does not pay: gain / (gain + loss);
-        above 1 if no patience is enough.
+        1 or above, or infinite, if no patience is enough.
     weight : float
-        How much it does weigh, by the case's watching and patience; nan if the case states none.
+        How much it does weigh, by the case's watching and patience: 0 if it is never found out. nan if the case states
+        no watching at all, or watches it but does not state the party's patience.
     patience_needed : float
         The least patience, in months, given the watching; nan if none is enough or nothing watches.
     detection_needed : float
-        The least chance that one look finds it, given the looks' frequency, the delay and patience; nan likewise.
+        The least chance that one look finds it, given the looks' frequency, the delay and patience; nan if none is
+        enough, nothing watches or no patience is stated.
     delay_allowed : float
         The longest delay of the answer, in months, given the rest; nan likewise.
     pays : bool or None
-        Whether it pays; None if that cannot be said.
+        Whether it pays; None if that depends on what the case does not state.
     """
 
     move: str
@@ -54,29 +57,47 @@ class PartyPatience:
     cardinal : bool
         Whether its preference has size.
     cheats : tuple of Cheat
-        For cardinal values: its gainful moves, the most tempting first.
+        For cardinal values: its moves to states of more value than the deal; those that pay come first, then by the
+        weight needed. The first 12.
+    gainful : int
+        How many of these there are in all.
     never, some, none : float
         Weight of worlds in which it has no move that it ranks above the deal; in which it has, and the answer to each
-        can be worse than the deal, so that some patience would do; in which no patience would.
+        leaves it below the deal, so that some patience would do if it is found out, how much an order cannot say; in
+        which no patience would.
+    error : float
+        The largest standard error of these three, from sampling worlds.
     safe_step : int or None
-        The largest number of level changes of the others, towards the deal at once, after which it still does not gain
-        by cheating; None if that cannot be said.
+        The largest number of level changes of the others, towards the deal at once, after which it does not gain by
+        cheating rather than going on to the deal, this party having done its whole part. None if that cannot be said:
+        its preference has no size, no watching or patience is stated, or there are too many points to look at.
     steps : int
         How many level changes of the others there are in all.
     """
 
     cardinal: bool
     cheats: tuple[Cheat, ...]
+    gainful: int
     never: float
     some: float
     none: float
+    error: float
     safe_step: int | None
     steps: int
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """What detection and patience a deal takes; `offers` says which offers' watching would be enough for whom."""
+    """What detection and patience a deal takes.
+
+    Attributes
+    ----------
+    parties : mapping of actor to PartyPatience
+        What keeps each party.
+    offers : mapping of offer to mapping of actor to bool
+        For each offer of watching and each party of which it can be said: whether no move of it pays any more if that
+        watching is added to the case's. The better of the two counts.
+    """
 
     parties: Mapping[str, PartyPatience]
     offers: Mapping[str, Mapping[str, bool]]
