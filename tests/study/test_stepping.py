@@ -5,8 +5,8 @@ import pytest
 
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.exposing import Exposing
-from offramp.study.deals.steps import MOST_POINTS
 from offramp.study.deals.stepping import Stepping
+from offramp.study.deals.steps import MOST_POINTS
 from study.bargaining import random_bargain
 from study.small import ensemble
 

@@ -12,8 +12,8 @@ from offramp.case.model import Rung
 from offramp.play.movers import Mover
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.exposing import Exposing
-from offramp.study.deals.steps import Change
 from offramp.study.deals.stepping import Stepping
+from offramp.study.deals.steps import Change
 from offramp.study.results.deals import Ladder, RungParty, RungResult
 
 Bools = NDArray[np.bool_]
