@@ -333,7 +333,18 @@ class FairPoint:
 
 @dataclass(frozen=True, slots=True)
 class Fails:
-    """An answer in whose worlds a policy or deal does worst: its chance there, and the weight of such worlds."""
+    """An answer in whose worlds a policy does worse than in all.
+
+    Attributes
+    ----------
+    question, alternative : str
+        The answer, as what is true.
+    chance : float
+        That play under the policy ends in the outcome wanted, in worlds in which this is the answer. It is lower than
+        in all worlds by at least 5 points, and by more than twice the sampling error of the difference.
+    weight : float
+        The weight of these worlds.
+    """
 
     question: str
     alternative: str
@@ -348,17 +359,21 @@ class Beside:
     Attributes
     ----------
     policy, name : str
-        The policy.
+        The policy; or no policy, with which the others are compared.
     chance, error : float
-        That play under it ends in the outcome wanted, and the standard error.
+        That play under it ends in the outcome wanted, and the standard error from sampling.
     kept : mapping of actor to float
         For each actor that would adopt it, the chance that it never comes to leave it.
     parties : mapping of actor to tuple of float
-        For each party, the chances that play under it ends better, equal, worse than without it.
+        For each party to the deals, adopter or not, the chances that play under it ends better, equal, worse in its
+        own ranks than without it. The two ends are drawn independently in each world.
     asks : mapping of actor to int
-        Level changes from the status quo that it asks of each actor at once.
+        Level changes from the status quo that it asks of each actor that would adopt it, at once; the most, if that
+        depends on what is learned.
     fails : tuple of Fails
-        The answers under which it fails most, as against the rest.
+        The answers under which it fails most, as against the rest; worst first, at most five.
+    kept_error, parties_error : float
+        The largest standard errors of what is told of adopters, and of parties.
     """
 
     policy: str
@@ -369,6 +384,8 @@ class Beside:
     parties: Mapping[str, tuple[float, float, float]]
     asks: Mapping[str, int]
     fails: tuple[Fails, ...]
+    kept_error: float = 0.0
+    parties_error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
