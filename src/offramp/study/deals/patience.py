@@ -274,7 +274,7 @@ class _Party:
                 kept = bool((after[tempting] < ranks[self.deal]).all())
                 kind[t] = 0 if not tempting.any() else 1 if kept else 2
         table = (kind[types][:, None] == np.arange(3)).astype(np.float64)
-        return [worlds.mean(column) for column in table.T], max(worlds.error(column) for column in table.T)
+        return [min(worlds.mean(column), 1.0) for column in table.T], max(worlds.error(column) for column in table.T)
 
     # ------------------------------------------------------------ how far the others may go at once
 
