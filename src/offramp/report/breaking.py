@@ -78,7 +78,7 @@ def punishing(found: Breaks, names: Names) -> list[str]:
     able = [p for p in found.punishers if p.could > SMALLEST]
     if not able:
         return ["Nobody could answer by one move so that leaving does not pay."]
-    lines = [f"So that leaving does not pay, {listed([_answer(p, names) for p in able], last='and')}."]
+    lines = [f"So that leaving does not pay, {'; '.join(_answer(p, names) for p in able)}."]
     if found.unpunished >= 1 - SMALLEST:
         return [*lines, "In none of these worlds would anybody."]
     return [*lines, f"In {percent(found.unpunished)} of these worlds nobody would."]
@@ -92,19 +92,11 @@ def _answer(found: Punisher, names: Names) -> str:
 # ---------------------------------------------------------------- what mends it
 
 
-def mends(found: Mending | None, names: Names) -> list[Told]:
-    """Say what would mend a deal: the weightiest change of what a party wants, promises, another scope."""
+def changes(found: Mending | None, names: Names) -> list[Told]:
+    """Say which changes of what parties want would mend a deal, the weightiest first, and what was left out."""
     if found is None:
         return []
-    first = [Told(changing(c, names), wanting(c, names)) for c in found.changes[:1]]
-    return [*first, *_promised(found, names), *_rescoped(found, names)]
-
-
-def more_changes(found: Mending | None, names: Names) -> list[Told]:
-    """Say the next changes of what parties want that would mend a deal, and what was left out."""
-    if found is None:
-        return []
-    lines = [Told(changing(c, names), wanting(c, names)) for c in found.changes[1:MOST_CHANGES]]
+    lines = [Told(changing(c, names), wanting(c, names)) for c in found.changes[:MOST_CHANGES]]
     left = sum(c.weight for c in found.changes[MOST_CHANGES:])
     if left > SMALLEST:
         away = f"In {percent(left)} of worlds by weight a party leaves in yet other ways"
@@ -113,6 +105,14 @@ def more_changes(found: Mending | None, names: Names) -> list[Told]:
         away = f"In {percent(found.unmended)} of worlds by weight a party leaves in ways"
         lines.append(Told(f"{away} for which no change was looked for."))
     return lines
+
+
+def remedies(deal: Deal, names: Names) -> list[Told]:
+    """Say which promises would make a deal hold, and which deals near it do."""
+    found = deal.mending
+    if found is None:
+        return []
+    return [*_promised(found, names), *_rescoped(found, deal.enforceable >= found.wanted, names)]
 
 
 def changing(found: Change, names: Names) -> str:
@@ -131,7 +131,7 @@ def changing(found: Change, names: Names) -> str:
 
 def wanting(found: Change, names: Names) -> list[str]:
     """Say the cheapest changes, each in one sentence."""
-    lines = [f"{capital(listed([_reversal(r, names) for r in way]))}." for way in found.reversals if way]
+    lines = [f"With {listed([_reversal(r, names) for r in way])}." for way in found.reversals if way]
     lines += [
         f"{listed([f'{names.statement(s.condition)} would count {s.after:g} instead of {s.before:g}' for s in way])}."
         for way in found.shifts
@@ -144,7 +144,7 @@ def wanting(found: Change, names: Names) -> list[str]:
 
 
 def _reversal(found: Reversal, names: Names) -> str:
-    return f"{names.statement(found.above)} would have to matter more than {names.statement(found.below)}"
+    return f"{names.statement(found.above)} above {names.statement(found.below)}"
 
 
 def _promised(found: Mending, names: Names) -> Iterator[Told]:
@@ -167,25 +167,35 @@ def _promised(found: Mending, names: Names) -> Iterator[Told]:
 
 def promise(found: Addition, names: Names) -> str:
     """Say a set of promises and how surely the deal then holds."""
-    told = [f"{quoted(p.name)} by {names.the(p.promiser)}" for p in found.promises]
-    return f"{capital(listed(told)) or 'Nothing more'}: {sure(found.enforceable, found.error)}."
+    by: dict[str, list[str]] = {}
+    for one in found.promises:
+        by.setdefault(one.name, []).append(names.the(one.promiser))
+    told = [f"{quoted(name)} by {listed(promisers)}" for name, promisers in by.items()]
+    return f"{capital('; '.join(told))}: {sure(found.enforceable, found.error)}."
 
 
-def _rescoped(found: Mending, names: Names) -> Iterator[Told]:
-    wanted = percent(found.wanted)
-    if found.scope:
-        yield Told(
-            f"The nearest deals that hold in {wanted} of worlds or more:", [scope(s, names) for s in found.scope]
-        )
+def _rescoped(found: Mending, holds: bool, names: Names) -> Iterator[Told]:
+    wanted = f"in {percent(found.wanted)} of worlds or more"
+    lines = [scope(s, names) for s in found.scope]
+    if holds:
+        yield Told(f"It holds {wanted}, as was asked.{' So do, nearest to it:' if lines else ''}", lines)
+    elif lines:
+        yield Told(f"The nearest deals that hold {wanted}:", lines)
     else:
-        yield Told(f"No deal that reaches the outcome holds in {wanted} of worlds.")
+        yield Told(f"No deal that reaches the outcome holds {wanted}.")
 
 
 def scope(found: Rescope, names: Names) -> str:
     """Say another target by what differs, and how surely it holds."""
-    differs = [f"{names.level(o, there)} instead of {names.level(o, here)}" for o, here, there in found.changes]
+    differs = [_other(option, here, there, names) for option, here, there in found.changes]
     gains = "every party gains" if found.gains else "not every party gains"
     return f"{capital(listed(differs))}: {percent(found.enforceable)}, {gains}."
+
+
+def _other(option: str, here: str, there: str, names: Names) -> str:
+    if {here, there} == {"no", "yes"}:
+        return f"{'with' if there == 'yes' else 'without'} {names.option(option)}"
+    return f"{names.level(option, there)} instead of {names.level(option, here)}"
 
 
 # ---------------------------------------------------------------- patience
@@ -197,10 +207,14 @@ def patience(found: Patience | None, names: Names) -> list[Told]:
         return []
     lines = [
         Told(_cardinal(actor, p, names), [cheat(c, names) for c in p.cheats[:MOST_CHEATS]])
-        if p.cardinal
-        else Told(_ordinal(actor, p, names))
         for actor, p in found.parties.items()
+        if p.cardinal
     ]
+    ordinal = {actor: p for actor, p in found.parties.items() if not p.cardinal}
+    if ordinal:
+        who = listed([names.the(actor) for actor in ordinal])
+        head = f"What {who} {'want' if len(ordinal) > 1 else 'wants'} has an order and no size, so how much patience it"
+        lines.append(Told(f"{head} takes cannot be said.", [_ordinal(actor, p, names) for actor, p in ordinal.items()]))
     for actor, p in found.parties.items():
         if p.safe_step is not None and p.steps:
             lines.append(Told(_dosed(actor, p, names)))
@@ -254,10 +268,9 @@ def _enough(found: Cheat) -> list[str]:
 
 def _ordinal(actor: str, found: PartyPatience, names: Names) -> str:
     return (
-        f"What {names.the(actor)} wants has an order and no size, so how much patience it takes cannot be said. In "
-        f"{sure(found.never, found.error)} of worlds by weight it has no move that it ranks above the deal; in "
-        f"{percent(found.some)} it has, and the answer leaves it below the deal, so some patience would do; in "
-        f"{percent(found.none)} none would."
+        f"{capital(names.the(actor))}: in {sure(found.never, found.error)} of worlds by weight no move is better for "
+        f"it than the deal; in {percent(found.some)} one is, but the answer is worse than the deal, so some patience "
+        f"would do; in {percent(found.none)} none would."
     )
 
 

@@ -9,13 +9,16 @@ from offramp.report import deals as words
 from offramp.report.breaking import Told
 from offramp.report.names import Names, capital, quoted
 from offramp.report.page import Page
-from offramp.report.rounding import listed, percent
+from offramp.report.rounding import listed
 from offramp.report.sheets import Table
 from offramp.study.results.deals import Deal, DealOrder, DealsResult
 
 MOST_TOLD = 3
+MOST_LISTED = 6
 MOST_BREAKS = 3
 MOST_SHOWN = 5
+WORTH_SAYING = 0.05
+LEAST_SHOWN = 0.01
 
 
 class Dealing:
@@ -50,9 +53,9 @@ class Dealing:
         """The deals of the Pareto set that are not told in full."""
         return sheets.rest(self.result)
 
-    def table(self) -> Table:
+    def table(self, most: int = sheets.MOST_DEALS) -> Table:
         """The deals side by side."""
-        return sheets.told(self.result, self.names)
+        return sheets.told(self.result, self.names, most)
 
     def pareto_picture(self) -> str:
         """How surely deals hold, against the least gain."""
@@ -108,13 +111,13 @@ class Dealing:
         """What breaks it."""
         return breaking.breaks(deal, self.names)
 
-    def mends(self, deal: Deal) -> list[Told]:
-        """What would mend it: the weightiest change of what a party wants, promises, another scope."""
-        return breaking.mends(deal.mending, self.names)
+    def changes(self, deal: Deal) -> list[Told]:
+        """Which changes of what the parties want would mend it."""
+        return breaking.changes(deal.mending, self.names)
 
-    def more_mends(self, deal: Deal) -> list[Told]:
-        """The other changes of what a party wants."""
-        return breaking.more_changes(deal.mending, self.names)
+    def remedies(self, deal: Deal) -> list[Told]:
+        """Which promises would mend it, and which deals near it hold."""
+        return breaking.remedies(deal, self.names)
 
     def patience(self, deal: Deal) -> list[Told]:
         """What keeps the parties from cheating."""
@@ -137,19 +140,18 @@ class Dealing:
 
     @cached_property
     def climbing(self) -> str:
-        """Where a ladder ends most often, in a sentence."""
+        """Where climbing a ladder ends most often, in a sentence."""
         found = self.result.ladder
         if found is None or not found.rungs:
             return ""
-        last = found.rungs[-1]
-        reached = words.sure(last.reached, last.error)
-        line = (
-            f"The parties climb to the last rung, {quoted(last.name)}, in {reached} of worlds by weight; in "
-            f"{percent(last.stops)} it then holds."
-        )
-        if found.never > 0:
-            line += f" In {words.sure(found.never, found.never_error)} they do not climb even the first."
-        return line
+        ends = [(found.never, words.sure(found.never, found.never_error), "not even the first rung is climbed")]
+        for rung in found.rungs:
+            ends.append((rung.stops, words.sure(rung.stops, rung.error), f"{quoted(rung.name)} is reached and kept"))
+            ends.append(
+                (rung.breaks, words.sure(rung.breaks, rung.error), f"{quoted(rung.name)} is reached and broken")
+            )
+        likely = sorted((end for end in ends if end[0] >= WORTH_SAYING), key=lambda end: -end[0])
+        return f"Most often it ends thus: {'; '.join(f'in {share} {what}' for _, share, what in likely)}."
 
     @cached_property
     def fair(self) -> Table | None:
@@ -167,15 +169,15 @@ class Dealing:
             f"{'want' if len(self.result.not_cardinal) > 1 else 'wants'} has an order and no size."
         )
 
-    @cached_property
-    def beside(self) -> Table | None:
-        """The case's policies beside the best deals."""
-        return sheets.beside(self.result, self.names, MOST_TOLD) if self.result.beside else None
+    def beside(self, least: float = 0.0) -> Table | None:
+        """The case's policies with at least some chance, beside the best deals."""
+        return sheets.beside(self.result, self.names, MOST_TOLD, least) if self.result.beside else None
 
     @cached_property
     def failing(self) -> list[str]:
-        """Under which answers the case's policies fail."""
-        return [line for found in self.result.beside if (line := sheets.failing(found, self.names))]
+        """Under which answers the case's policies fail, the likeliest to reach the outcome first."""
+        policies = sorted(self.result.beside, key=lambda found: -found.chance)
+        return [line for found in policies if (line := sheets.failing(found, self.names))]
 
 
 # ---------------------------------------------------------------- on a terminal
@@ -187,7 +189,7 @@ def show_deals(page: Page, result: DealsResult) -> None:
     page.say(f"Deals that reach {quoted(page.names.outcome(result.reach))}", style="bold")
     page.say(found.summary)
     if result.deals:
-        _table(page, found.table())
+        _table(page, found.table(MOST_LISTED))
     for number, deal in enumerate(found.deals, start=1):
         page.heading(f"Deal {number}: {deal.label}")
         if number == 1:
@@ -220,7 +222,7 @@ def _whole(page: Page, found: Dealing, deal: Deal) -> None:
         page.items([*found.way(deal, order), *found.more_of_the_way(deal, order)])
     for title, lines in (
         ("What breaks it", found.breaks(deal)[:MOST_BREAKS]),
-        ("What would mend it", [*found.mends(deal), *found.more_mends(deal)]),
+        ("What would mend it", [*found.remedies(deal), *found.changes(deal)]),
         ("What keeps the parties from cheating", found.patience(deal)),
     ):
         if lines:
@@ -256,6 +258,7 @@ def _beside(page: Page, found: Dealing) -> None:
     elif found.unsized:
         page.heading("Fairness")
         page.say(capital(found.unsized))
-    if found.beside is not None:
-        _table(page, found.beside)
-        page.items(found.failing)
+    beside = found.beside(LEAST_SHOWN)
+    if beside is not None:
+        _table(page, beside)
+        page.items(found.failing[:MOST_SHOWN])

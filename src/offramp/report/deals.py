@@ -53,7 +53,7 @@ def summary(result: DealsResult, names: Names) -> str:
     """Say how many deals there are, how many nothing surpasses, and how surely the surest hold."""
     between = listed([names.the(actor) for actor in result.between])
     states = counted(result.targets, "state counts", "states count")
-    lines = [f"Between {between} {states} as {quoted(names.outcome(result.reach))}."]
+    lines = [f"Between {between}, {states} as {quoted(names.outcome(result.reach))}."]
     wishes = asked(result.filters, names)
     if wishes:
         passed = {0: "None passes", 1: "One passes"}.get(result.passed, f"{result.passed:,} pass")
@@ -66,15 +66,16 @@ def summary(result: DealsResult, names: Names) -> str:
 
 
 def _unsurpassed(result: DealsResult) -> str:
-    best = "one is a deal" if result.best == 1 else f"{result.best:,} are deals"
+    respects = "in holding, in what each party gains and in how little is asked"
     gaining = sum(point.least_gain >= 0 for point in result.front)
+    if result.best == 1:
+        return f"Of these, one is a deal that no other surpasses {respects}."
     of = f" of the surest {len(result.front)}" if len(result.front) < result.best else " of these"
-    balance = "no party is more likely worse off than better off"
-    if not gaining:
-        balance = f"by each{of} some party loses in the balance: it is more likely worse off than better off"
+    if gaining:
+        balance = f"by {gaining:,}{of} nobody loses in the balance: no party is more likely worse off than better off"
     else:
-        balance = f"by {gaining:,}{of} nobody loses in the balance: {balance}"
-    return f"Of these, {best} that no other surpasses in holding, in what each party gains and in how little is asked; {balance}."
+        balance = f"by each{of} some party loses in the balance: it is more likely worse off than better off"
+    return f"Of these, {result.best:,} are deals that no other surpasses {respects}; {balance}."
 
 
 def _surest(result: DealsResult) -> str:
@@ -83,7 +84,7 @@ def _surest(result: DealsResult) -> str:
     share = held(result, surest)
     line = f"The surest is {quoted(surest.label)}: it comes about and holds in {share} of worlds by weight"
     if surest.least_gain >= 0:
-        line += ", and nobody loses by it in the balance."
+        line += ", and nobody is more likely worse off by it than better off."
     else:
         line += "."
     if balanced and surest.least_gain < 0:
@@ -160,13 +161,15 @@ def others(deal: Deal, names: Names) -> list[str]:
     if deal.third_parties or deal.third_parties_stay < 0.9995:
         come = "come along and stay" if deal.third_parties else "leave it in place"
         found.append(f"Third parties {come} in {percent(deal.third_parties_stay)} of worlds by weight.")
-    return [*found, *approval(deal, names)]
+    return [*found, *approval(deal, names, voices=False)]
 
 
-def approval(deal: Deal, names: Names) -> list[str]:
-    """Say what a deal is to third parties that are asked about it."""
+def approval(deal: Deal, names: Names, *, voices: bool) -> list[str]:
+    """Say what a deal is to third parties with a veto, and if wanted to those with a voice."""
     found = []
     for actor, asked_of in deal.approval.items():
+        if asked_of.say == "voice" and not voices:
+            continue
         say = "a veto" if asked_of.say == "veto" else "a voice, not a veto"
         well = sure(asked_of.better + asked_of.equal, asked_of.error)
         found.append(f"{capital(names.the(actor))} has {say}, and is no worse off with a chance of {well}.")
@@ -286,12 +289,9 @@ def in_time(found: InTime | None) -> list[str]:
     chance += sure(found.chance, found.error)
     if abs(found.chance - found.before_close) >= 0.0005:
         chance += f", and before the window closes with {percent(found.before_close)}"
-    dates = [f"{percent(value)} by {_month(key)} months" for key, value in found.by_date.items()]
-    return [*lines, f"{chance}{'; ' if dates else ''}{', '.join(dates)}."]
-
-
-def _month(key: str) -> str:
-    return f"{float(key):g}"
+    dates = [(key, value) for key, value in found.by_date.items() if 0.01 <= value < found.chance - 0.005]
+    told = [f"{percent(value)} by {float(key):g} {'month' if key == '1' else 'months'}" for key, value in dates]
+    return [*lines, f"{chance}{'; ' if told else ''}{', '.join(told)}."]
 
 
 def numbered(deals: Sequence[Deal]) -> dict[int, int]:

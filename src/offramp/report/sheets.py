@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offramp.report import deals as words
 from offramp.report.names import Names, capital
 from offramp.report.rounding import NOTHING, counted, decimal, listed, percent, points
+from offramp.report.words import CLEARLY_LESS
 from offramp.study.results.deals import (
     Approval,
     Beside,
@@ -22,6 +23,7 @@ from offramp.study.results.deals import (
 
 MOST_PARTIES = 4
 """Parties that have a column of their own; of more only the least gain is told."""
+MOST_DEALS = 12
 MOST_FAILS = 3
 RULES = {
     "nash": "greatest product of gains (Nash)",
@@ -58,9 +60,9 @@ class Table:
 # ---------------------------------------------------------------- all deals
 
 
-def told(result: DealsResult, names: Names) -> Table:
-    """Return the deals that are told in full: how surely each holds, what each party gains, what is asked."""
-    columns = _columns(result, names)
+def told(result: DealsResult, names: Names, most: int = MOST_DEALS) -> Table:
+    """Return the first deals side by side: how surely each holds, what each party gains, what is asked."""
+    columns, shown = _columns(result, names), result.deals[:most]
     rows = [
         [
             str(n),
@@ -69,12 +71,12 @@ def told(result: DealsResult, names: Names) -> Table:
             *_gains(result, deal),
             str(sum(party.changes for party in deal.parties.values())),
         ]
-        for n, deal in enumerate(result.deals, start=1)
+        for n, deal in enumerate(shown, start=1)
     ]
-    vetoes = any(approval.say == "veto" for deal in result.deals for approval in deal.approval.values())
+    vetoes = any(approval.say == "veto" for deal in shown for approval in deal.approval.values())
     if vetoes:
         columns.append("no veto\nagainst")
-        rows = [[*row, percent(deal.approved)] for row, deal in zip(rows, result.deals, strict=True)]
+        rows = [[*row, percent(deal.approved)] for row, deal in zip(rows, shown, strict=True)]
     note = (
         "Holds: the share of worlds, by weight, in which it comes about and nobody gains by leaving. Gain, in points: "
         "the chance that the deal is better for a party than where play ends without it, less the chance that it is "
@@ -82,6 +84,8 @@ def told(result: DealsResult, names: Names) -> Table:
     )
     if vetoes:
         note += " No veto against: the chance that no third party with a veto is worse off."
+    if len(shown) < len(result.deals):
+        note += f" {len(result.deals) - len(shown):,} more are told with --json."
     return Table("The deals, best first", tuple(columns), rows, (1,), note)
 
 
@@ -252,10 +256,12 @@ def picked(found: FairPoint) -> str:
 # ---------------------------------------------------------------- the proposals on the table
 
 
-def beside(result: DealsResult, names: Names, most: int) -> Table:
-    """Return the first deals and the case's policies, one under the other."""
+def beside(result: DealsResult, names: Names, most: int, least: float = 0.0) -> Table:
+    """Return the first deals and, with at least some chance, the case's policies, the likeliest to reach it first."""
+    policies = sorted(result.beside, key=lambda found: -found.chance)
+    small = [found.name for found in policies if found.chance < least]
     rows = [_deal_row(n, deal, result) for n, deal in enumerate(result.deals[:most], start=1)]
-    rows += [_policy_row(b, result) for b in sorted(result.beside, key=lambda b: -b.chance)]
+    rows += [_policy_row(found, result) for found in policies if found.chance >= least]
     many = len(result.between) > MOST_PARTIES
     gains = ["least\ngain"] if many else [f"gain of\n{names.actor(actor)}" for actor in result.between]
     columns = ("proposal", "comes\nabout", "kept", *gains, "asked")
@@ -265,6 +271,8 @@ def beside(result: DealsResult, names: Names, most: int) -> Table:
         "of worlds in which a party keeps its part of a deal. Gain: the chance of better less that of worse than "
         "without it, in points. Asked: changes of level; of a policy those it asks at once."
     )
+    if small:
+        note += f" With less than {percent(least)}: {listed(small)}."
     return Table("The proposals on the table beside the best deals", columns, rows, (0,), note)
 
 
@@ -285,9 +293,10 @@ def _policy_row(found: Beside, result: DealsResult) -> list[str]:
 
 def failing(found: Beside, names: Names) -> str:
     """Say under which answers a policy fails most; empty if none makes a difference."""
+    worse = [f for f in found.fails if f.chance < CLEARLY_LESS * found.chance]
     lines = [
         f"{names.alternative(f.question, f.alternative)} ({names.question(f.question)}; chance {percent(f.chance)}, "
         f"weight {percent(f.weight)})"
-        for f in found.fails[:MOST_FAILS]
+        for f in worse[:MOST_FAILS]
     ]
     return f"{capital(found.name)} fails most if: {'; '.join(lines)}." if lines else ""

@@ -107,7 +107,7 @@ class _Sheet:
             yield f"- {capital(self.names.the(u.actor))}: {words.change(u, self.names)}"
         if self.deal.third_parties:
             yield from ("", "Nobody undertakes this. The deal counts on their doing it of their own accord.", "")
-        for line in words.approval(self.deal, self.names):
+        for line in words.approval(self.deal, self.names, voices=True):
             yield f"- {line}"
 
     def sequence(self) -> Iterator[str]:
