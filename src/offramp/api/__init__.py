@@ -5,11 +5,12 @@ from offramp.api.files import cases, check, find, load, starter, write
 from offramp.api.one_world import holds, stable, verify, why
 from offramp.api.reports import report
 from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, survey
-from offramp.api.worlds import deals, evidence, misread, paths, policies
+from offramp.api.worlds import Wanted, deals, evidence, misread, paths, policies, term_sheet
 
 __all__ = [
     "MOST_SAMPLES",
     "Subject",
+    "Wanted",
     "ask",
     "cases",
     "certain",
@@ -32,6 +33,7 @@ __all__ = [
     "stable",
     "starter",
     "survey",
+    "term_sheet",
     "verify",
     "why",
     "write",

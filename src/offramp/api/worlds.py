@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
 from offramp.case.mistakes import CaseError, nearest
+from offramp.report.terms import term_sheet as write_terms
 from offramp.study import misreading, weighing
 from offramp.study import paths as ways
 from offramp.study.deals import search as deal_search
+from offramp.study.deals.filtering import Wanted as Wanted
 from offramp.study.many import surveying
 from offramp.study.many.survey import Survey
 from offramp.study.playing.courses import Report, silent
@@ -108,16 +110,61 @@ def evidence(subject: Subject, *, seed: int = 0, samples: int | None = None, rep
     return weighing.weigh(ensemble(subject, seed=seed, samples=samples), report=report)
 
 
-def deals(subject: Subject, *, seed: int = 0, samples: int | None = None, report: Report = silent) -> DealsResult:
+def deals(
+    subject: Subject,
+    wanted: Wanted | None = None,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    most: int = deal_search.MOST_DEALS,
+    report: Report = silent,
+) -> DealsResult:
     """Return the deals that would hold; see :func:`offramp.study.deals.search.deals`.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    wanted : Wanted, optional
+        Filters: only deals that pass them are compared.
+    seed, samples : int
+        For the worlds, where there are too many to list.
+    most : int
+        How many deals to tell in full.
+    report : callable
+        Told of progress.
+
+    Examples
+    --------
+    >>> from offramp.api import Wanted, starter
+    >>> from offramp.case import load_text
+    >>> case, _ = load_text(starter("border"))
+    >>> best = deals(case, Wanted(max_asks=2)).deals[0]
+    >>> best.label, round(best.enforceable, 2)
+    ('troops reduced, patrols suspended', 0.52)
+    """
+    there = ensemble(subject, seed=seed, samples=samples)
+    return deal_search.deals(there, wanted, report=report, most=most)
+
+
+def term_sheet(subject: Subject, result: DealsResult, number: int) -> str:
+    """Write a deal as a term sheet in Markdown; see :func:`offramp.report.terms.term_sheet`.
+
+    Parameters
+    ----------
+    subject : str, Path, Case or Ensemble
+        The case.
+    result : DealsResult
+        What :func:`deals` found.
+    number : int
+        Which deal, counted from 1.
 
     Examples
     --------
     >>> from offramp.api import starter
     >>> from offramp.case import load_text
     >>> case, _ = load_text(starter("border"))
-    >>> best = deals(case).deals[0]
-    >>> best.label, round(best.enforceable, 2)
-    ('troops reduced, patrols suspended', 0.52)
+    >>> print(term_sheet(case, deals(case), 1).splitlines()[0])
+    # Troops reduced, patrols suspended
     """
-    return deal_search.deals(ensemble(subject, seed=seed, samples=samples), report=report)
+    return write_terms(result, ensemble(subject).case, number)

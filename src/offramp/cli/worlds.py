@@ -45,17 +45,6 @@ def paths(
 
 
 @app.command
-def deals(case: str, *, seed: Seed = 0, samples: Samples = None, budget: Budget = BUDGET, json: Json = False) -> int:
-    """Find the deals that would hold, and the order of their steps."""
-    from offramp import api
-
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
-    with progress(json) as report:
-        result = api.deals(there, report=report)
-    return show(result, json, there.case)
-
-
-@app.command
 def misread(
     case: str,
     *,

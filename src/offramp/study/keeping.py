@@ -59,9 +59,14 @@ def kept(ensemble: Ensemble, course: Course, labels: Labels) -> Mapping[str, Kep
     """Return, for each actor of a policy, whether it would hold to it with nothing but its own preferences.
 
     The actor's own commitments are lifted, those of the other parties stay in force. It leaves where it has a
-    credible improvement to a state in which its commitments are broken.
+    credible improvement to a state in which its commitments are broken. Kept with the ensemble, so that it is found once.
     """
-    return {actor: _Keeping(ensemble, course, actor, labels).result() for actor in course.policy.by}
+    known = ensemble.kept
+    if course.policy.id not in known:
+        known[course.policy.id] = {
+            actor: _Keeping(ensemble, course, actor, labels).result() for actor in course.policy.by
+        }
+    return known[course.policy.id]
 
 
 class _Keeping:

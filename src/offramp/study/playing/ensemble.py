@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from offramp.study.playing.stages import NO_POLICY, Track, legs_of, track_of
 
 if TYPE_CHECKING:
     from offramp.study.playing.play import Course, Played
+    from offramp.study.results import Kept
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -87,6 +88,7 @@ class Ensemble:
         self.space = enumerate_states(case, budget=budget)
         self.doubts: Doubts = doubts_of(case, seed=seed)
         self.courses: dict[str, Course] = {}
+        self.kept: dict[str, Mapping[str, Kept]] = {}
         self.solved: dict[tuple[bytes, bool], Played] = {}
         self._boards: dict[tuple[str, frozenset[str]], Board] = {}
         self._tracks: dict[tuple[str, tuple[int, ...]], Track] = {}

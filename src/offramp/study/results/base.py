@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -10,7 +11,7 @@ NONE_OF_THESE = "none of these"
 
 
 def plain(value: Any) -> Any:
-    """Turn a result into dicts, lists, numbers and text, as JSON takes them; nan becomes None."""
+    """Turn a result into dicts, lists, numbers and text, as JSON takes them; nan and infinity become None."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
@@ -18,7 +19,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, float):
-        return None if value != value else round(value, 12)
+        return round(value, 12) if math.isfinite(value) else None
     return value
 
 

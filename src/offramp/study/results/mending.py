@@ -131,7 +131,7 @@ class Mending:
     reaches : bool
         Whether additions reach what is wanted, or nothing need be added.
     scope : tuple of Rescope
-        The nearest targets that hold as surely as wanted, all of them; empty if there is none.
+        The nearest targets that hold as surely as wanted, all of them; empty if there is none, or the deal does itself.
     """
 
     wanted: float

@@ -56,7 +56,8 @@ def mend(
     leaving = Leaving(bargain, bargain.board)
     changed, unmended = changes(leaving, state, report)
     added, reaches = additions(leaving, state, third_parties_come(enforcing, position), wanted=wanted, report=report)
-    scope = rescope(bargain, enforcing.targets, enforcing.enforceable, gains, position, wanted=wanted)
+    sure = enforcing.enforceable[position] >= wanted
+    scope = () if sure else rescope(bargain, enforcing.targets, enforcing.enforceable, gains, position, wanted=wanted)
     return Mending(wanted, changed, unmended, added, reaches, scope)
 
 
