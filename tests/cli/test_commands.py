@@ -71,6 +71,23 @@ def test_verify_accepts_what_stable_says_and_refuses_it_once_tampered_with(
         assert "refused" in capsys.readouterr().out
 
 
+def test_verify_accepts_what_deals_says_and_refuses_it_once_tampered_with(
+    border: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = run_json(capsys, "deals", str(border))
+    path = tmp_path / "deals.json"
+    path.write_text(json.dumps(result))
+    assert main(["verify", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "all hold" in told
+    assert "not looked at: gains" in told
+
+    result["deals"][0]["certificates"][0]["weight"] = 2
+    path.write_text(json.dumps(result))
+    assert main(["verify", str(path)]) == 1
+    assert f"refused: deal {result['deals'][0]['id']}: the certificate of" in capsys.readouterr().out
+
+
 def _first(result: Any, **wanted: Any) -> Any:
     return next(
         w
@@ -120,6 +137,14 @@ def name_a_punished_move(result: Any) -> None:
     witness["unpunished"] = witness["state"]
 
 
+def argue_for_both_sides(result: Any) -> None:
+    _first(result, stable=False)["sanctions"] = _first(result, stable=True)["sanctions"]
+
+
+def name_an_unpunished_move_of_a_stable_state(result: Any) -> None:
+    _first(result, stable=True)["unpunished"] = 0
+
+
 def mislabel_a_state(result: Any) -> None:
     result["states"][0]["label"] = result["states"][1]["label"]
 
@@ -158,6 +183,8 @@ TAMPERINGS = [
     let_the_actor_punish_itself,
     pretend_it_is_carried_out,
     name_a_punished_move,
+    argue_for_both_sides,
+    name_an_unpunished_move_of_a_stable_state,
     mislabel_a_state,
     mislabel_a_sanction,
     mislabel_a_temptation,

@@ -4,7 +4,10 @@ import copy
 
 import pytest
 
+from offramp.game.labels import Labels
 from offramp.stability.oracle import Oracle
+from offramp.study.holding import World
+from offramp.study.playing.ensemble import Ensemble
 from offramp.study.verifying import verify
 from study.bargaining import Bargain, random_bargain
 from study.dealing import told
@@ -22,7 +25,11 @@ preferences:
   b: [a.arms == none, not c.blocks, {slot: need}, b.arms == some]
   c: [c.blocks iff a.arms != none, {"maybe(0.2)": not c.blocks}]
 questions:
-  q: {about: a, alternatives: {calm: {prior: 0.2, aim: [a.arms == none]}, keen: {prior: 0.8, aim: [a.arms == many]}}}
+  q:
+    about: a
+    alternatives:
+      calm: {prior: 0.2, aim: [a.arms == none]}
+      keen: {prior: 0.8, aim: [a.arms != none, a.arms == many]}
   r: {about: b, alternatives: {free: {prior: 0.7, need: []}, sure: {prior: 0.3, need: [a.talks]}}}
 deals: {between: [a, b], reach: peace}
 behaviour: {default: {foresight: {seq: 0.8, nash: 0.1, smr: 0.1}}}
@@ -359,6 +366,33 @@ def test_it_is_refused_once_it_is_tampered_with(tamper, rivals):
     found = verify(changed, case)
     assert not found.verified
     assert found.refused
+
+
+def test_a_worse_move_than_the_best_that_goes_unpunished_is_no_reason(rivals):
+    # of two moves that nobody punishes the reason must give the one that is liked better
+    case, result = rivals
+    changed, tried = copy.deepcopy(result), 0
+    for deal in changed["deals"]:
+        for one in deal["certificates"]:
+            verdict = one["verdict"]
+            if verdict["concept"] == "nash" and not verdict["stable"]:
+                oracle = of_certificate(case, one)
+                state, best = oracle.states[deal["id"]], oracle.states[verdict["unpunished"]]
+                worse = [s for s in oracle.improvements(verdict["actor"], state) if s != best]
+                worse = [s for s in worse if oracle.better(verdict["actor"], best, s)]
+                for other in worse[:1]:
+                    verdict["unpunished"] = oracle.states.index(other)
+                    verdict["unpunished_label"] = Labels(case).state(other)
+                    tried += 1
+    assert tried
+    refused = verify(changed, case).refused
+    assert sum("likes better goes unpunished" in line for line in refused) >= 1
+
+
+def of_certificate(case, certificate):
+    there = World(Ensemble(case), certificate["world"], certificate["completions"])
+    types = zip(case.actor_ids, there.ensemble.doubts.types, there.types, strict=True)
+    return Oracle(case, {actor: kinds.orders[t] for actor, kinds, t in types})
 
 
 # ---------------------------------------------------------------- worlds that cannot be drawn again
