@@ -41,7 +41,10 @@ def plain(lines: list[str] | list[breaking.Told]) -> str:
 def test_the_summary_says_how_many_there_are_and_which_hold_most_surely() -> None:
     text = summary()
     assert text.startswith("Between the United States and North Korea, 24 states count as “interim arrangement”.")
-    assert "Asked of them: to hold in 10 % of worlds or more; at most 3 changes of level" in text
+    assert (
+        "Asked of them: to hold in 10 % of worlds or more; at most 3 changes of level in all; with testing moratorium."
+        in text
+    )
     assert "16 pass. Of these, 4 are deals that no other surpasses" in text
     assert "by 3 of these nobody loses in the balance" in text
     assert "The surest is “nothing changed <script>alert('x')</script>”: it comes about and holds in 60 %" in text
@@ -55,8 +58,8 @@ def test_deals_that_would_more_likely_be_broken_are_called_so() -> None:
     alone = summary(front=weak[:1], best=1)
     assert "Of these, one is a deal that no other surpasses" in alone
     assert (
-        "holds in 30 % (±1.3 points) of worlds by weight, and nobody is more likely worse off by it than better off. It "
-        "would"
+        "holds in 30 % (±1.3 points) of worlds by weight, and nobody is more likely worse off by it than better off. "
+        "It would"
     ) in alone
 
 
@@ -80,12 +83,12 @@ def test_nothing_asked_and_nothing_found() -> None:
 
 
 def test_every_filter_has_its_words() -> None:
-    filters = Filters(0.5, 0.1, 0.9, 1, {"usa.strike": "no"}, ("prk.testing", "usa.exercises"))
+    filters = Filters(0.5, 0.1, 0.9, 1, {"prk.testing": "halt|moratorium"}, ("usa.strike=yes", "usa.exercises=full"))
     told = "; ".join(deals.asked(filters, NAMES)).replace(NOBREAK, " ")
     assert told == (
         "to hold in 50 % of worlds or more; that each party gains 10 points or more (better less worse); "
         "no third party with a veto worse off, with a chance of 90 % or more; "
-        "at most 1 change of level of any party; with no strike; without prk.testing or usa.exercises"
+        "at most 1 change of level in all; with testing halt or testing moratorium; without strike or exercises full"
     )
 
 
@@ -96,6 +99,16 @@ def test_with_many_parties_the_table_gives_the_least_gain() -> None:
     table = sheets.told(found(between=parties, deals=(five,)), NAMES)
     assert table.columns == ("no.", "deal", "holds", "least\ngain", "asked", "no veto\nagainst")
     assert table.rows[0][3] == "+20"
+
+
+def test_what_all_deals_have_in_common_is_said_once() -> None:
+    one, two = deals_by_hand.deal(), replace(deals_by_hand.plain_deal(), label="exercises full, testing moratorium")
+    assert deals.apart([one, two]) == (["testing moratorium"], ["exercises suspended", "exercises full"])
+    assert deals.apart([one]) == ([], [one.label])
+    assert deals.apart([one, replace(two, label="testing moratorium")])[0] == []
+    table = sheets.told(found(deals=(one, two)), NAMES)
+    assert [row[1] for row in table.rows] == ["exercises suspended", "exercises full"]
+    assert table.note.startswith("All of them have: testing moratorium. ")
 
 
 def test_the_rest_of_the_pareto_set_says_how_much_is_left_out() -> None:
@@ -349,7 +362,7 @@ def test_policies_stand_beside_the_deals_with_the_answers_under_which_they_fail(
     assert few.note.endswith(f"With less than 1{NOBREAK}%: strike.")
     assert table.rows[2][1:] == [f"41{NOBREAK}% ±1.4", f"35{NOBREAK}%", "\N{MINUS SIGN}10", "+50", "0"]
     assert [line.replace(NOBREAK, " ") for line in shown.failing] == [
-        "A halt for a halt fails most if: finish (What are the tests for? <script>alert('x')</script>; chance 2 %, "
+        "A halt for a halt does worst if: finish (What are the tests for? <script>alert('x')</script>; chance 2 %, "
         "weight 33 %)."
     ]
 

@@ -222,9 +222,13 @@ def test_a_policy_of_the_same_name_is_left_alone() -> None:
     assert {p.id for p in case(joined(taken, block(text))).policies} >= {"deal_1", "deal_1_"}
 
 
-def test_a_step_that_takes_longer_than_the_deal_has_no_date() -> None:
+def test_steps_that_take_longer_than_the_deal_are_said_to_and_due_while_it_lasts() -> None:
     late = replace(deals_by_hand.deal().in_time, months=40.0)  # type: ignore[type-var]
-    assert "within:" not in block(sheet(result(in_time=late)))
+    text = sheet(result(in_time=late))
+    assert "So on average it would end before its last step." in section(text, "Duration")
+    assert "    within: 11 months\n    lasts: 1 year" in block(text)
+    short = sheet(result(in_time=late), TEXT.replace("lasts: 12 months", "lasts: 1 month"))
+    assert "within:" not in block(short)
 
 
 @pytest.mark.parametrize("length", ["1 year", "18 months", "6 months", "3 weeks", "10 days", "1.5 days"])

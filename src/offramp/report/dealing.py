@@ -14,7 +14,6 @@ from offramp.report.sheets import Table
 from offramp.study.results.deals import Deal, DealOrder, DealsResult
 
 MOST_TOLD = 3
-MOST_LISTED = 6
 MOST_BREAKS = 3
 MOST_SHOWN = 5
 WORTH_SAYING = 0.05
@@ -53,9 +52,9 @@ class Dealing:
         """The deals of the Pareto set that are not told in full."""
         return sheets.rest(self.result)
 
-    def table(self, most: int = sheets.MOST_DEALS) -> Table:
+    def table(self) -> Table:
         """The deals side by side."""
-        return sheets.told(self.result, self.names, most)
+        return sheets.told(self.result, self.names)
 
     def pareto_picture(self) -> str:
         """How surely deals hold, against the least gain."""
@@ -189,7 +188,7 @@ def show_deals(page: Page, result: DealsResult) -> None:
     page.say(f"Deals that reach {quoted(page.names.outcome(result.reach))}", style="bold")
     page.say(found.summary)
     if result.deals:
-        _table(page, found.table(MOST_LISTED))
+        _table(page, found.table())
     for number, deal in enumerate(found.deals, start=1):
         page.heading(f"Deal {number}: {deal.label}")
         if number == 1:

@@ -113,11 +113,12 @@ def asked(filters: Filters, names: Names) -> list[str]:
     if filters.min_approved is not None:
         found.append(f"no third party with a veto worse off, with a chance of {percent(filters.min_approved)} or more")
     if filters.max_asks is not None:
-        found.append(f"at most {counted(filters.max_asks, 'change')} of level of any party")
-    if filters.with_levels:
-        found.append(f"with {listed([names.level(o, level) for o, level in filters.with_levels.items()])}")
+        found.append(f"at most {counted(filters.max_asks, 'change')} of level in all")
+    for option, levels in filters.with_levels.items():
+        found.append(f"with {listed([names.level(option, level) for level in levels.split('|')], last='or')}")
     if filters.without_levels:
-        found.append(f"without {listed([spaced(text) for text in filters.without_levels], last='or')}")
+        pairs = [text.partition("=") for text in filters.without_levels]
+        found.append(f"without {listed([names.level(option, level) for option, _, level in pairs], last='or')}")
     return found
 
 
@@ -297,3 +298,11 @@ def in_time(found: InTime | None) -> list[str]:
 def numbered(deals: Sequence[Deal]) -> dict[int, int]:
     """Return the number that each deal told carries, by the number of its state."""
     return {deal.id: number for number, deal in enumerate(deals, start=1)}
+
+
+def apart(deals: Sequence[Deal]) -> tuple[list[str], list[str]]:
+    """Return what all deals have in common, and each in so far as it differs; nothing is common to a single one."""
+    parts = [deal.label.split(", ") for deal in deals]
+    common = [part for part in parts[0] if all(part in other for other in parts)] if len(parts) > 1 else []
+    left = [", ".join(part for part in row if part not in common) for row in parts]
+    return (common, left) if all(left) else ([], [deal.label for deal in deals])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from offramp.report import deals as words
 from offramp.report.names import Names, capital
 from offramp.report.rounding import NOTHING, counted, decimal, listed, percent, points
-from offramp.report.words import CLEARLY_LESS
 from offramp.study.results.deals import (
     Approval,
     Beside,
@@ -23,8 +22,7 @@ from offramp.study.results.deals import (
 
 MOST_PARTIES = 4
 """Parties that have a column of their own; of more only the least gain is told."""
-MOST_DEALS = 12
-MOST_FAILS = 3
+MOST_FAILS = 2
 RULES = {
     "nash": "greatest product of gains (Nash)",
     "kalai_smorodinsky": "equal parts of what each could gain (Kalai and Smorodinsky)",
@@ -60,18 +58,19 @@ class Table:
 # ---------------------------------------------------------------- all deals
 
 
-def told(result: DealsResult, names: Names, most: int = MOST_DEALS) -> Table:
+def told(result: DealsResult, names: Names) -> Table:
     """Return the first deals side by side: how surely each holds, what each party gains, what is asked."""
-    columns, shown = _columns(result, names), result.deals[:most]
+    columns, shown = _columns(result, names), result.deals
+    common, labels = words.apart(shown) if shown else ([], [])
     rows = [
         [
             str(n),
-            deal.label,
+            label,
             words.with_error(deal.enforceable, deal.error),
             *_gains(result, deal),
             str(sum(party.changes for party in deal.parties.values())),
         ]
-        for n, deal in enumerate(shown, start=1)
+        for n, (deal, label) in enumerate(zip(shown, labels, strict=True), start=1)
     ]
     vetoes = any(approval.say == "veto" for deal in shown for approval in deal.approval.values())
     if vetoes:
@@ -84,8 +83,8 @@ def told(result: DealsResult, names: Names, most: int = MOST_DEALS) -> Table:
     )
     if vetoes:
         note += " No veto against: the chance that no third party with a veto is worse off."
-    if len(shown) < len(result.deals):
-        note += f" {len(result.deals) - len(shown):,} more are told with --json."
+    if common:
+        note = f"All of them have: {', '.join(common)}. {note}"
     return Table("The deals, best first", tuple(columns), rows, (1,), note)
 
 
@@ -271,6 +270,9 @@ def beside(result: DealsResult, names: Names, most: int, least: float = 0.0) -> 
         "of worlds in which a party keeps its part of a deal. Gain: the chance of better less that of worse than "
         "without it, in points. Asked: changes of level; of a policy those it asks at once."
     )
+    error = max((found.parties_error for found in policies), default=0.0)
+    if error > 0:
+        note += f" Sampling errors of the chances of better and of worse are at most {error * 100:.1f} points."
     if small:
         note += f" With less than {percent(least)}: {listed(small)}."
     return Table("The proposals on the table beside the best deals", columns, rows, (0,), note)
@@ -286,17 +288,16 @@ def _deal_row(number: int, deal: Deal, result: DealsResult) -> list[str]:
 def _policy_row(found: Beside, result: DealsResult) -> list[str]:
     each = [better - worse for better, _, worse in (found.parties[a] for a in result.between if a in found.parties)]
     gains = [points(min(each, default=None))] if len(result.between) > MOST_PARTIES else [points(g) for g in each]
-    kept = min(found.kept.values(), default=None)
+    kept = words.with_error(min(found.kept.values()), found.kept_error) if found.kept else NOTHING
     asks = str(sum(found.asks.values()))
-    return [found.name, words.with_error(found.chance, found.error), percent(kept), *gains, asks]
+    return [found.name, words.with_error(found.chance, found.error), kept, *gains, asks]
 
 
 def failing(found: Beside, names: Names) -> str:
     """Say under which answers a policy fails most; empty if none makes a difference."""
-    worse = [f for f in found.fails if f.chance < CLEARLY_LESS * found.chance]
     lines = [
         f"{names.alternative(f.question, f.alternative)} ({names.question(f.question)}; chance {percent(f.chance)}, "
         f"weight {percent(f.weight)})"
-        for f in worse[:MOST_FAILS]
+        for f in found.fails[:MOST_FAILS]
     ]
-    return f"{capital(found.name)} fails most if: {'; '.join(lines)}." if lines else ""
+    return f"{capital(found.name)} does worst if: {'; '.join(lines)}." if lines else ""

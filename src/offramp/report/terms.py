@@ -131,6 +131,8 @@ class _Sheet:
             else f"{capital(_months(lasts))} from the first step, unless it is renewed."
         )
         yield from words.in_time(self.deal.in_time)
+        if lasts is not None and self.deal.in_time is not None and self.deal.in_time.months > lasts:
+            yield "So on average it would end before its last step."
 
     def ends(self) -> Iterator[str]:
         yield "- A party breaks its part: the others are then free."
@@ -210,8 +212,9 @@ class _Sheet:
             yield f"    while: {earlier}"
         lasts = self.case.deals.lasts if self.case.deals else None
         within = self.deal.in_time.months if self.deal.in_time is not None else math.nan
-        if within == within and (lasts is None or math.ceil(within) < lasts):
-            yield f"    within: {_months(max(1, math.ceil(within)))}"
+        most = math.inf if lasts is None else math.ceil(lasts) - 1
+        if within == within and most >= 1:
+            yield f"    within: {_months(min(max(1, math.ceil(within)), most))}"
         if lasts is not None:
             yield f"    lasts: {_months(lasts)}"
 
