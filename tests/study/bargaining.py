@@ -98,9 +98,10 @@ class Bargain:
         variables = self.case.variables
         pairs = zip(variables, self.start, target, strict=True)
         begin = tuple(then if v.actor in self.parties else now for v, now, then in pairs)
-        if begin not in self.oracle((0,) * len(self.case.actor_ids)).states:
+        state_of = self.oracle((0,) * len(self.case.actor_ids), target).state_of
+        if begin not in state_of:
             return False
-        sure, before = {target}, self.before(begin, target, w)
+        sure, before = {target}, self.before(state_of[begin], target, w)
         for _ in before:
             sure |= {s for s, ends in before.items() if ends & sure}
         return set(before) <= sure
@@ -112,11 +113,15 @@ class Bargain:
         while waiting:
             state = waiting.pop()
             others = [actor for actor in self.case.actor_ids if actor not in self.parties]
-            stopped = any(o.id == self.outcome(state) and o.final for o in self.case.outcomes)
-            ends = set() if stopped else {t for actor in others for t in self.chosen(actor, state, target, w)}
+            ends = (
+                set() if self.stopped(state) else {t for actor in others for t in self.chosen(actor, state, target, w)}
+            )
             found[state] = ends
             waiting += [t for t in ends if t != target and t not in found]
         return found
+
+    def stopped(self, state: State) -> bool:
+        return any(o.id == self.outcome(state) and o.final for o in self.case.outcomes)
 
     def third_parties_stay(self, target: State, w: int) -> bool:
         seen, waiting = {target}, [target]
@@ -124,7 +129,7 @@ class Bargain:
             state = waiting.pop()
             if self.outcome(state) != self.deals.reach:
                 return False
-            for actor in self.case.actor_ids:
+            for actor in () if self.stopped(state) else self.case.actor_ids:
                 for after in self.chosen(actor, state, target, w) if actor not in self.parties else ():
                     if after not in seen:
                         seen.add(after)
@@ -132,13 +137,16 @@ class Bargain:
         return True
 
     def chosen(self, actor: str, state: State, target: State, w: int) -> set[State]:
-        """Return an actor's best credible improvements, with the fewest changes, while the parties hold still."""
+        """Return an actor's best credible improvements, with the fewest changes, while the parties hold still; all of
+        them if it chooses any."""
         types, concept = self.seen_by(actor, w)
         oracle = self.oracle(types, target)
         merits = {
             t: (oracle.worth(actor, t), -sum(x != y for x, y in zip(state, t, strict=True)))
             for t in oracle.credible_improvements(actor, state, concept)
         }
+        if self.case.behaviour[actor].chooses == "any":
+            return set(merits)
         best = max(merits.values(), default=None)
         return {t for t, merit in merits.items() if merit == best}
 
@@ -170,6 +178,17 @@ class Bargain:
                 equal += weight * chance * (here == there)
                 worse += weight * chance * (here < there)
         return better, equal, worse
+
+    def approved(self, target: State) -> float:
+        """Return the chance that nobody with a veto ranks a target below where play ends without a deal."""
+        vetoes = [actor for actor, say in self.deals.approval.items() if say == "veto"]
+        total = 0.0
+        for w, weight in self.weights():
+            oracle = self.oracle(self.true_types(w))
+            for end, chance in self.ends(w):
+                fine = all(oracle.worth(actor, target) >= oracle.worth(actor, end) for actor in vetoes)
+                total += weight * chance * fine
+        return total
 
     def asked(self, actor: str, target: State) -> int:
         pairs = zip(self.case.variables, self.start, target, strict=True)
@@ -247,6 +266,57 @@ def random_bargain(seed: int) -> Bargain:
         bargain = Bargain(there)
         if len(there.worlds) <= 120 and 2 <= len(bargain.targets) <= 12:
             return bargain
+
+
+def random_alliance(seed: int) -> Bargain:
+    """Return a random case of two parties and two third parties, which may have all that makes third parties hard:
+    merged states, a clock, final outcomes, one-way options, adjacent steps, and actors who choose any improvement."""
+    rng = random.Random(seed)
+    while True:
+        try:
+            bargain = Bargain(ensemble(_draw_alliance(rng)))
+        except CaseError:
+            continue
+        if len(bargain.worlds) <= 60 and 2 <= len(bargain.targets) <= 16:
+            return bargain
+
+
+def _draw_alliance(rng: random.Random) -> str:
+    options = {name: ["l0", "l1", "l2"][: rng.choice([2, 2, 3])] for name in ("a.o", "b.o", "c.p", "c.q", "d.r")}
+    lines = ["case: alliance", "title: Alliance", "actors: {a: {}, b: {}, c: {}, d: {}}", "options:"]
+    for name, levels in options.items():
+        direction, steps = rng.choice(["both", "both", "up", "down"]), rng.choice(["any", "any", "adjacent"])
+        lines.append(f"  {name}: {{levels: [{', '.join(levels)}], direction: {direction}, steps: {steps}}}")
+    lines.append("status_quo: {" + ", ".join(f"{n}: {rng.choice(levels)}" for n, levels in options.items()) + "}")
+    known = dict(options)
+    if rng.random() < 0.4:
+        lines.append("clocks: {tick: {levels: [l0, l1], rate: {1 per month: true}}}")
+        known["tick"] = ["l0", "l1"]
+    merged = _both(rng, known) if rng.random() < 0.5 else "a.o == l0 and a.o == l1"
+    lines.append(f"merge: [{merged}]" if "a.o == l0 and a.o == l1" not in merged else "impossible: []")
+
+    def wish() -> str:
+        # nobody tells merged states apart
+        return f"({_wish(rng, known)}) and not ({merged})"
+
+    stops = [rng.choice(["true", "false", "false"]) for _ in range(2)]
+    lines.append(
+        f"outcomes: {{off: {{when: {wish()}, final: {stops[0]}}}, deal: {{when: {wish()}, final: {stops[1]}}}}}"
+    )
+    lines.append("deals: {between: [a, b], reach: deal, approval: {c: veto, d: veto}}")
+    aims = [f"v{n}: {{prior: {p}, aim: [{wish()}]}}" for n, p in enumerate([0.7, 0.3])]
+    lines.append(f"questions: {{q: {{about: c, alternatives: {{{', '.join(aims)}}}}}}}")
+    lines.append("preferences:")
+    for actor in "abcd":
+        wishes = [wish() for _ in range(rng.randint(1, 3))]
+        lines.append(
+            f"  {actor}: [{', '.join([*wishes[:1], *(['{slot: aim}'] if actor == 'c' else []), *wishes[1:]])}]"
+        )
+    lines.append("perceptions: {d: {believes: {q: {v0: 0.5, v1: 0.5}}}}")
+    chooses = rng.choice(["best", "any"])
+    first, second = rng.sample(["nash", "seq", "smr", "gmr", "sseq"], 2)
+    lines.append(f"behaviour: {{default: {{chooses: {chooses}, foresight: {{{first}: 0.6, {second}: 0.4}}}}}}")
+    return "\n".join(lines) + "\n"
 
 
 def _draw(rng: random.Random) -> str:

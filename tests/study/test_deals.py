@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from offramp.case import CaseError
-from offramp.study.deals.search import deals, pareto
-from study.bargaining import random_bargain
+from offramp.study.deals import slices
+from offramp.study.deals.approving import Approving
+from offramp.study.deals.bargain import Bargain
+from offramp.study.deals.enforcing import Enforcing
+from offramp.study.deals.gains import Gains
+from offramp.study.deals.search import deals
+from offramp.study.deals.targets import targets_of
+from study.bargaining import random_alliance, random_bargain
 from study.small import ensemble
 
 SEEDS = range(12)
@@ -15,7 +21,7 @@ SEEDS = range(12)
 def pair(request):
     """Return the deals of a random case as the search gives them, and the slow way."""
     bargain = random_bargain(request.param)
-    return deals(bargain.there, most=1_000), bargain
+    return deals(bargain.there, most=1_000, mended=0), bargain
 
 
 def levels(bargain, deal):
@@ -79,22 +85,88 @@ def test_each_step_shows_how_exposed_it_leaves_each_party(pair):
     found, bargain = pair
     names = [v.id for v in bargain.case.variables]
     for deal in found.deals:
-        for steps in deal.orders:
+        for order in deal.orders:
             point = list(bargain.start)
-            for step in steps:
-                variable = bargain.case.variable(step.option)
-                assert variable.levels[point[names.index(step.option)]] == step.before
-                point[names.index(step.option)] = variable.levels.index(step.after)
-                for actor, exposure in step.exposure.items():
-                    assert exposure == pytest.approx(bargain.exposure(actor, tuple(point)))
-        if deal.orders:
-            for actor, party in deal.parties.items():
-                assert party.exposure == pytest.approx(max(step.exposure[actor] for step in deal.orders[0]))
+            for step in order.steps:
+                for move in step.moves:
+                    variable = bargain.case.variable(move.option)
+                    assert variable.levels[point[names.index(move.option)]] == move.before
+                    point[names.index(move.option)] = variable.levels.index(move.after)
+                for actor, party in step.parties.items():
+                    assert party.exposure == pytest.approx(bargain.exposure(actor, tuple(point)))
+            for actor, exposure in order.exposure.items():
+                assert exposure == pytest.approx(max(step.parties[actor].exposure for step in order.steps))
 
 
-def test_the_surest_deals_come_first(pair):
+def test_deals_by_which_all_gain_come_first_then_the_surest(pair):
     found, _ = pair
-    assert [d.enforceable for d in found.deals] == sorted((d.enforceable for d in found.deals), reverse=True)
+    order = [(not deal.gains, -round(deal.enforceable, 9)) for deal in found.deals]
+    assert order == sorted(order)
+    for deal in found.deals:
+        assert deal.gains == all(party.better >= party.worse for party in deal.parties.values())
+
+
+# ---------------------------------------------------------------- third parties, the slow way
+
+
+@pytest.fixture(scope="module", params=range(25))
+def alliance(request):
+    """Return a random case with two third parties, and what holds in it."""
+    bargain = random_alliance(request.param)
+    fast = Bargain(bargain.there)
+    return bargain, Enforcing(fast, targets_of(fast))
+
+
+def test_third_parties_join_where_they_come_for_sure_and_stay(alliance):
+    bargain, enforcing = alliance
+    verdicts, which = enforcing.stays
+    for position, target in enumerate(bargain.targets):
+        expected = [bargain.third_parties_join(target, w) for w in range(len(bargain.worlds))]
+        assert verdicts[which, position].tolist() == expected
+
+
+def test_a_search_in_small_slices_finds_the_same(alliance, monkeypatch):
+    bargain, enforcing = alliance
+    monkeypatch.setattr(slices.Slices, "slices", lambda self, ways: _each_clause(self))
+    again = Enforcing(enforcing.bargain, enforcing.targets)
+    for position in range(len(enforcing.targets)):
+        assert (again.holding(position) == enforcing.holding(position)).all()
+    assert again.enforceable == pytest.approx(enforcing.enforceable)
+    assert again.enforceable == pytest.approx([bargain.enforceable(target) for target in bargain.targets])
+
+
+def _each_clause(cut):
+    return (cut._slice(np.array([number])) for number in range(len(cut.clauses)))
+
+
+def test_parties_can_be_judged_at_any_state_with_the_clocks_as_they_stand(alliance):
+    bargain, enforcing = alliance
+    space = bargain.there.space
+    clocks = [n for n, v in enumerate(bargain.case.variables) if v.actor is None]
+    for state, levels in enumerate(space.levels.tolist()):
+        if any(levels[n] != bargain.start[n] for n in clocks):
+            with pytest.raises(ValueError, match="clocks"):
+                enforcing.parties_hold(state)
+            continue
+        holds = [
+            all(bargain.holds_to(actor, tuple(levels), w) for actor in bargain.parties)
+            for w in range(len(bargain.worlds))
+        ]
+        assert enforcing.parties_hold(state).tolist() == holds
+
+
+def test_vetoes_are_counted_together_over_where_play_ends(alliance):
+    bargain, enforcing = alliance
+    gains = Gains(enforcing.bargain, enforcing.targets, bargain.course)
+    approving = Approving(enforcing.bargain, gains)
+    expected = [bargain.approved(target) for target in bargain.targets]
+    assert approving.approved == pytest.approx(expected)
+    for position, chance in enumerate(expected):
+        assert bargain.worlds.mean(approving.approved_at(position)) == pytest.approx(chance)
+        for actor, approval in approving.at(position).items():
+            gain = bargain.gain(actor, bargain.targets[position])
+            assert (approval.better, approval.equal, approval.worse) == pytest.approx(gain)
+            assert (approval.say, approval.error) == ("veto", 0)
 
 
 # ---------------------------------------------------------------- by hand
@@ -154,10 +226,11 @@ def test_the_order_of_steps_by_hand():
     # disarmed, to which b may also lead back from peace. If b begins, it is left with two below instead of three, and a
     # is as exposed at peace: that order is beaten
     text = DISARM.replace("levels: [none, some, many]", "levels: [none, some, many], direction: down")
-    (steps,) = the_deal(text=text).orders
-    assert [(step.actor, step.before, step.after) for step in steps] == [("a", "many", "none"), ("b", "some", "none")]
-    for step in steps:
-        assert step.exposure == pytest.approx({"a": 1 / 12, "b": 0})
+    (order,) = the_deal(text=text).orders
+    moves = [(move.actor, move.before, move.after) for step in order.steps for move in step.moves]
+    assert moves == [("a", "many", "none"), ("b", "some", "none")]
+    for step in order.steps:
+        assert {a: party.exposure for a, party in step.parties.items()} == pytest.approx({"a": 1 / 12, "b": 0})
 
 
 def test_nothing_is_undone_that_cannot_be_undone():
@@ -190,30 +263,10 @@ def test_where_play_ends_anyway_there_is_nothing_to_gain_and_nothing_to_do():
     assert found.orders == ()
     assert found.undertakings == ()
     assert found.enforceable == 1
-    assert [(p.better, p.equal, p.worse, p.exposure) for p in found.parties.values()] == [(0, 1, 0, 0)] * 2
+    assert [(p.better, p.equal, p.worse) for p in found.parties.values()] == [(0, 1, 0)] * 2
 
 
-# ---------------------------------------------------------------- the pareto set
-
-
-def test_the_pareto_set_is_what_nothing_beats():
-    rng = np.random.default_rng(0)
-    for _ in range(30):
-        merits = rng.integers(0, 4, (3, 12)) / 4
-        expected = []
-        for k in range(12):
-            beaten = any(
-                (merits[:, j] >= merits[:, k]).all() and (merits[:, j] > merits[:, k]).any() for j in range(12)
-            )
-            twin = any((merits[:, j] == merits[:, k]).all() for j in range(k))
-            if not beaten and not twin:
-                expected.append(k)
-        assert sorted(pareto(merits)) == expected
-
-
-def test_differences_of_rounding_beat_nobody():
-    assert sorted(pareto(np.array([[0.1 + 0.2, 0.3], [1.0, 1.0]]))) == [0]
-    assert sorted(pareto(np.array([[0.0, -0.0], [1.0, 1.0]]))) == [0]
+# ---------------------------------------------------------------- third parties, by hand
 
 
 OBSERVED = """
@@ -234,3 +287,29 @@ def test_a_deal_that_needs_a_third_party_holds_where_that_comes_along_by_itself(
     found = the_deal(wish, OBSERVED)
     assert (found.third_parties_stay, found.enforceable) == pytest.approx((chance, chance))
     assert [(u.actor, u.option, u.after) for u in found.third_parties] == [("c", "c.watches", "yes")]
+
+
+VETO = """
+case: veto
+title: Who may stop it
+actors: {a: {}, b: {}, c: {}, d: {}}
+options: {a.p: , b.q: }
+status_quo: {}
+outcomes: {good: a.p and b.q}
+preferences: {a: [a.p and b.q], b: [b.q if a.p], c: [{"maybe(0.4)": "a.p and b.q"}, not a.p], d: [WISH]}
+deals: {between: [a, b], reach: good, approval: {c: veto, d: SAY}}
+behaviour: {default: {foresight: nash}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wish", "say", "approved"),
+    # without a deal nobody moves; c likes the deal with chance 0.4 and else minds; d is sure of itself
+    [("a.p", "veto", 0.4), ("not a.p", "veto", 0.0), ("not a.p", "voice", 0.4), ("a.p or b.q", "voice", 0.4)],
+)
+def test_a_veto_counts_and_a_voice_is_heard(wish, say, approved):
+    found = the_deal(text=VETO.replace("WISH", wish).replace("SAY", say))
+    assert found.approved == pytest.approx(approved)
+    assert found.approval["d"].say == say
+    assert found.approval["d"].worse == pytest.approx(float(wish == "not a.p"))
+    assert (found.approval["c"].better, found.approval["c"].worse) == pytest.approx((0.4, 0.6))

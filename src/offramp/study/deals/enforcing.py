@@ -204,7 +204,7 @@ class Enforcing:
             for verdicts, where in tables:
                 holds &= verdicts.at(verdicts.columns[some])[where[first]]
             found[some] = weight @ holds
-        return found
+        return np.minimum(found, 1.0)
 
     def holding(self, position: int) -> Bools:
         """Tell in which worlds one target holds, as a (worlds,) array."""

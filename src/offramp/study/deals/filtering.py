@@ -196,13 +196,13 @@ def _remedy(filters: Sequence[_Filter]) -> str:
     size = len(sets[0][0])
     lines = []
     if size > 1:
-        lines.append(f"no filter shuts all out alone; let go of {size} together:")
+        lines.append(f"dropping one filter is not enough; drop {size} together:")
     for members, count in sets[:MOST_TOLD]:
         words = " and ".join(filters[k].words for k in members)
         rest = [f.passes for k, f in enumerate(filters) if k not in members]
         left = np.logical_and.reduce([np.ones_like(filters[0].passes), *rest])
-        values = f"; it would take {filters[members[0]].nearest(left)} to let one pass" if size == 1 else ""
-        lines.append(f"without {words}: {count:,} {'passes' if count == 1 else 'pass'}{values}")
+        values = f"; {filters[members[0]].nearest(left)} lets one pass" if size == 1 else ""
+        lines.append(f"drop {words}: {count:,} {'passes' if count == 1 else 'pass'}{values}")
     if len(sets) > MOST_TOLD:
         lines.append(f"or {len(sets) - MOST_TOLD} other sets of as many")
     return "\n".join(lines)
