@@ -59,7 +59,7 @@ def kept(ensemble: Ensemble, course: Course, labels: Labels) -> Mapping[str, Kep
     """Return, for each actor of a policy, whether it would hold to it with nothing but its own preferences.
 
     The actor's own commitments are lifted, those of the other parties stay in force. It leaves where it has a
-    credible improvement to a state in which its commitments are broken. Kept with the ensemble, so that it is found once.
+    credible improvement to a state in which its commitments are broken. Found once for each ensemble.
     """
     known = ensemble.kept
     if course.policy.id not in known:
