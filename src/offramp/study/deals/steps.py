@@ -169,8 +169,8 @@ def best_orders(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """A way to a point: the worst of each party on it, how many steps it takes, the way before the last of them, and
-    the options changed by that."""
+    """A way to a point: the worst of each party on it and at the goal, how many steps it takes, the way before the last
+    of them, and the options changed by that."""
 
     point: int
     worst: tuple[float, ...]
@@ -203,7 +203,9 @@ class _Search:
 
     def best(self, most: int) -> tuple[Order, ...]:
         """Take up ways in the order of their merit: what beats a way comes before it."""
-        begin = _Way(0, (0,) * len(self.exposure[0]), 0, None, ())
+        begin = _Way(0, tuple(self.exposure[-1]), 0, None, ())  # every way comes to the goal
+        if sum(begin.worst) >= self.below:
+            return ()
         waiting = [(begin.merit, 0, begin)]
         ends: list[_Way] = []
         met: set[tuple[int, tuple[float, ...], int]] = set()
