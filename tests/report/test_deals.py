@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import io
 import math
+import re
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 from tests.report import deals_by_hand, samples
+from tests.report.test_html import whole
 
 from offramp.report import breaking, deals, pareto, sheets
 from offramp.report.dealing import Dealing
@@ -19,6 +22,7 @@ from offramp.study.results.deals import DealOrder, DealStep, StepParty
 
 NAMES = Names.of(samples.case())
 NOBREAK = "\N{NO-BREAK SPACE}"
+NOTHING = Filters(None, None, None, None, {}, ())
 
 
 def found(**changes: object) -> DealsResult:
@@ -75,8 +79,7 @@ def test_a_pareto_set_that_is_cut_says_of_how_many_it_speaks() -> None:
 
 
 def test_nothing_asked_and_nothing_found() -> None:
-    nothing = Filters(None, None, None, None, {}, ())
-    assert summary(filters=nothing, passed=0, best=0, deals=(), front=()).endswith(
+    assert summary(filters=NOTHING, passed=0, best=0, deals=(), front=()).endswith(
         "“interim arrangement”. None of them is a deal."
     )
     assert summary(passed=0, best=0, deals=(), front=()).endswith("None passes.")
@@ -163,8 +166,8 @@ def test_the_way_says_who_is_exposed_and_where_it_is_weakest() -> None:
     assert "past 25 % of all states in its own order; no move of its own would mend that, with a chance of 40 %" in text
     assert "The United States: not exposed after any step." in text
     assert (
-        "weakest after step 1: the United States is to move next, and of its own accord would go on in 62 % "
-        "(±1.5 points) of worlds by weight, rest in 38 %, and move elsewhere in 0 %."
+        "weakest after step 1: the United States is to move next, and of its own accord would go on in 62 % of worlds "
+        "by weight, rest in 38 %, and move elsewhere in 0 % (±1.5 points)."
     ) in text
 
 
@@ -411,6 +414,27 @@ def test_little_is_printed_where_little_is_known() -> None:
     assert "Nothing has to change." in text
     assert "What rules of fairness pick" in text
     assert not [word for word in ("The steps", "What breaks it", "nan", "None ") if word in text]
+
+
+def test_the_page_tells_the_same_with_statements_as_code_and_nothing_unescaped() -> None:
+    text = whole()
+    section = text[text.index('<section id="deals"') : text.index('<section id="evidence"')]
+    assert "<code>usa.exercises == suspended</code> above <code>prk.testing == active</code>" in section
+    assert "`" not in section
+    assert "<script" not in section
+    assert not re.search(r"\bnan\b|\bNone\b(?! of)|\binf\b", re.sub(r"<[^>]*>", " ", section))
+    told = html.unescape(re.sub(r"<[^>]*>", " ", section))
+    assert deals.summary(samples.deals(), NAMES) in told
+    folded = section.count('<details class="screen">')
+    assert folded == section.count("</details>") >= 6
+
+
+def test_a_page_without_more_than_bare_deals_is_whole() -> None:
+    bare = found(deals=(deals_by_hand.plain_deal(),), ladder=None, beside=(), not_cardinal=())
+    text = whole(deals=bare)
+    assert "Nothing has to change." in text
+    assert not [head for head in ("The ladder<", "What is fair", "What would mend it") if head in text]
+    assert "None of them is a deal." in whole(deals=found(deals=(), front=(), filters=NOTHING, ladder=None))
 
 
 def test_a_picture_of_no_deals_is_empty() -> None:

@@ -191,8 +191,8 @@ def walking(order: DealOrder, names: Names) -> list[str]:
     return [
         *exposed(order, names),
         f"Without the deal's clauses the way is weakest after step {k}: {names.the(actor)} is to move next, and of its "
-        f"own accord would go on in {sure(at.goes_on, at.error)} of worlds by weight, rest in {percent(at.rests)}, and "
-        f"move elsewhere in {percent(at.goes_back)}.",
+        f"own accord would go on in {percent(at.goes_on)} of worlds by weight, rest in {percent(at.rests)}, and move "
+        f"elsewhere in {sure(at.goes_back, at.error)}.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -104,6 +105,7 @@ def _environment() -> Any:
     for name in ("percent", "about", "points", "decimal", "number", "plus_minus", "months_short"):
         environment.filters[name] = getattr(rounding, name)
     environment.filters["capital"] = capital
+    environment.filters["coded"] = coded
     environment.filters["actor_name"] = lambda actor, names: names.actor(actor)
     environment.globals.update(
         css=Markup(loader.get_source(environment, "style.css")[0]),
@@ -128,6 +130,19 @@ def link(url: str | None) -> str | None:
     ('https://example.org/a', None, None)
     """
     return url if url is not None and url.lower().startswith(("http://", "https://")) else None
+
+
+def coded(text: str) -> Any:
+    """Return a text for the page, escaped, with what stands between backticks as code.
+
+    Examples
+    --------
+    >>> print(coded("`a < b` above c"))
+    <code>a &lt; b</code> above c
+    """
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
 @dataclass(frozen=True, slots=True)

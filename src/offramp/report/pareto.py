@@ -77,7 +77,7 @@ def _numbered(
             "y": p.enforceable,
             "low": max(p.enforceable - 2 * errors[p.id], 0.0),
             "high": min(p.enforceable + 2 * errors[p.id], top),
-            "label_x": left + (place[0] + 16) / WIDTH * (right - left),
+            "label_x": left + (place[0] + 12) / WIDTH * (right - left),
             "label_y": (1 - height / HEIGHT) * top,
             "text": str(numbers[p.id]),
         }
