@@ -37,7 +37,7 @@ from offramp.study.playing.courses import course_of
 from offramp.study.playing.ensemble import Board, Ensemble
 from offramp.study.playing.stages import NO_POLICY
 
-GOAL_MINUTES = 10.0
+GOAL_TARGETS, GOAL_WORLDS, GOAL_MINUTES = 100_000, 1_000, 10.0
 SIZES = {"a": [4, 4, 3], "b": [4, 4, 3], "c": [3, 2], "d": [3, 2], "e": [2]}
 SMALL = {"a": [3], "b": [3], "c": [2, 2], "d": [2, 2], "e": [2]}
 T = TypeVar("T")
@@ -219,8 +219,9 @@ def main() -> None:
     total = sum(found.clock.seconds.values())
     print(f"all together: {total:,.1f} s; memory at its peak: {megabytes():,.0f} MB")
     targets, worlds = len(found.enforcing.targets), len(found.bargain.ensemble.worlds)
-    verdict = "reached" if total <= 60 * GOAL_MINUTES else "missed"
-    print(f"goal, 10^5 targets in 10^3 worlds within {GOAL_MINUTES:.0f} minutes: {verdict}")
+    if targets >= GOAL_TARGETS and worlds >= GOAL_WORLDS:
+        verdict = "reached" if total <= 60 * GOAL_MINUTES else "missed"
+        print(f"goal, {GOAL_TARGETS:,} targets in {GOAL_WORLDS:,} worlds within {GOAL_MINUTES:.0f} minutes: {verdict}")
     if given.naive:
         slow = naive(found, given.naive, given.naive)
         whole = worlds * (slow.parties + targets * slow.third)
