@@ -197,6 +197,7 @@ def test_the_clauses_are_as_written_by_hand() -> None:
 
 def test_the_case_takes_the_clauses_and_can_play_the_policy() -> None:
     text = sheet()
+    assert "So the chance of the outcome then says little" in text
     assert "The case has `policies:` already: what stands under it here goes there." in text
     added, warnings = load_text(joined(TEXT, block(text)))
     assert not [w for w in warnings if w.code not in {v.code for v in load_text(TEXT)[1]} | {"W110"}]

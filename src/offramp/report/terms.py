@@ -174,6 +174,10 @@ class _Sheet:
 
     def clauses(self) -> Iterator[str]:
         yield "To play the deal as a policy and to watch its clauses, add this to the case."
+        yield (
+            "As a policy it holds its parties to the deal from the start. So the chance of the outcome then says little; "
+            "whether each would keep it, and who gains, says more."
+        )
         twice = [key for key in ("policies", "commitments") if getattr(self.case, key)]
         if twice:
             keys = listed([f"`{key}:`" for key in twice])
