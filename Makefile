@@ -25,6 +25,7 @@ test-long: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/stability.py
 	$(BIN)/python benchmarks/worlds.py
+	$(BIN)/python benchmarks/deals.py
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("offramp needs Python 3.11 or later: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'

@@ -65,6 +65,7 @@ def result(**changes: object) -> DealsResult:
         },
         approval={},
         orders=(order,),
+        searched=True,
         exchange=None,
         breaks=(replace(base.breaks[0], actor="north", move="troops massed", signs=(), punishers=()),),
         mending=None,

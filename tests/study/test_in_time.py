@@ -59,6 +59,15 @@ def test_two_steps_take_the_sum_of_two_waits():
         assert found.by_date[str(months)] == pytest.approx(waits)
 
 
+def test_steps_in_a_row_of_one_party_are_one_move_unless_an_option_goes_level_by_level():
+    options = "a.fire: , b.fire: , c.helps: "
+    more = TRUCE.replace(options, "a.fire: , a.troops: {levels: [far, near], steps: adjacent}, b.fire: , c.helps: ")
+    more = more.replace("not b.fire}", "not b.fire and a.troops == near}")
+    assert timed(more).months == pytest.approx(1 / 0.5 + 1 / 2)
+    farther = more.replace("[far, near]", "[far, halfway, near]")
+    assert timed(farther).months == pytest.approx(2 / 0.5 + 1 / 2)
+
+
 def test_each_step_races_with_the_window():
     found = timed(TRUCE + "window: {closes: {0.1 per month: a.fire and b.fire, 0.3 per month: true}}\n")
     # the order of the file: a goes first; the window closes slowly before that, and faster after
@@ -139,7 +148,7 @@ class Naive:
     """The steps of a deal in one world: a node is steps taken, the clocks' levels, whether the window ever closed."""
 
     def __init__(self, bargain, order, goal, w):
-        self.case, self.order, self.goal = bargain.case, order, goal
+        self.case, self.goal = bargain.case, goal
         self.clocks = [n for n, v in enumerate(self.case.variables) if v.actor is None]
         values, picked = bargain.ensemble.doubts.paces, bargain.ensemble.worlds.paces[w]
         self.pace = {pace.name: values[k][picked[k]] for k, pace in enumerate(paces_of(self.case))}
@@ -148,6 +157,8 @@ class Naive:
             levels = list(self.points[-1])
             for change in step:
                 levels[change.variable] = change.after
+            if len(self.points) > 1 and self.in_one_move(self.points[-2], levels):
+                self.points.pop()
             self.points.append(tuple(levels))
         begin = (0, tuple(bargain.start[n] for n in self.clocks), False)
         self.nodes = [self.seen(begin)]
@@ -161,6 +172,14 @@ class Naive:
             for target, rate in self.leads(node):
                 self.generator[n, self.nodes.index(target)] += rate
                 self.generator[n, n] -= rate
+
+    def movers(self, before, after):
+        changed = [v for v, a, b in zip(self.case.variables, before, after, strict=True) if a != b]
+        return {variable.actor for variable in changed}
+
+    def in_one_move(self, before, after):
+        far = [abs(a - b) > 1 and v.adjacent for v, a, b in zip(self.case.variables, before, after, strict=True)]
+        return len(self.movers(before, after)) == 1 and not any(far)
 
     def named(self, levels, clocks):
         every = list(levels)
@@ -197,7 +216,7 @@ class Naive:
         if self.at_rest(node):
             return
         if self.possible(self.named(self.points[k + 1], clocks)):
-            movers = {self.case.variables[change.variable].actor for change in self.order.steps[k]}
+            movers = self.movers(self.points[k], self.points[k + 1])
             yield self.seen((k + 1, clocks, shut)), min(self.pace[f"{mover} reconsiders"] for mover in movers)
         levels = self.named(self.points[k], clocks)
         for n, position in enumerate(self.clocks):

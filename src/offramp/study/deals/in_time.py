@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,15 @@ from offramp.play.chain import Setting, explore
 from offramp.play.movers import Choices
 from offramp.play.solving import Visit, first_visit
 from offramp.study.deals.bargain import Bargain
-from offramp.study.deals.steps import Order
+from offramp.study.deals.steps import Change, Order
 from offramp.study.playing.kinds import kinds_of
 from offramp.study.results.deals import InTime
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+Steps: TypeAlias = tuple[tuple[Change, ...], ...]
 
 MONTHS = (1, 3, 6, 12, 24)
 """By how many months chances are given."""
@@ -29,10 +32,10 @@ def in_time(bargain: Bargain, order: Order, goal: Sequence[int], start: Sequence
     """Return how long the steps of a deal take, and whether they come in time.
 
     Each step is taken by its mover when it next decides, at its rate in each world; an exchange when the slowest of its
-    movers does. Nobody else moves; clocks, dates and the window run on as in the case, with nobody committed. A step
-    waits while the clocks make it impossible. Play that stops on the way, except in the outcome wanted, ends it. The
-    steps come to their end if, when the last is taken and third parties have come along, the state with the clocks as
-    they then are is feasible and of the wanted outcome.
+    movers does. Steps in a row that one party can take in one move are taken together. Nobody else moves; clocks, dates
+    and the window run on as in the case, with nobody committed. A step waits while the clocks make it impossible. Play
+    that stops on the way, except in the outcome wanted, ends it. The steps come to their end if, when the last is taken
+    and third parties have come along, the state with the clocks as they then are is feasible and of the wanted outcome.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ def in_time(bargain: Bargain, order: Order, goal: Sequence[int], start: Sequence
     Worlds in which everything goes at the same rates are solved once. Costs for each such kind one or two Markov chains
     over steps times combinations of the clocks' levels.
     """
-    script = _Script(bargain, order, goal, bargain.start if start is None else start)
+    script = _Script(bargain, together(order.steps, bargain), goal, bargain.start if start is None else start)
     worlds, values = bargain.ensemble.worlds, bargain.ensemble.doubts.paces
     actors = len(bargain.case.actor_ids)
     movers = sorted({i for step in script.movers for i in step})
@@ -67,6 +70,22 @@ def in_time(bargain: Bargain, order: Order, goal: Sequence[int], start: Sequence
         by_date={str(k): worlds.mean(column) for k, column in zip(MONTHS, by_date, strict=True)},
         error=max(worlds.error(column) for column in (chance, before, *by_date)),
     )
+
+
+def together(steps: Steps, bargain: Bargain) -> Steps:
+    """Return the moves that some steps make: those of one party in a row are one, unless an option that goes one level
+    at a time would go two."""
+    variables = bargain.case.variables
+    found: list[tuple[Change, ...]] = []
+    for step in steps:
+        both = (*found[-1], *step) if found else step
+        changed = [change.variable for change in both]
+        alone = len({variables[n].actor for n in changed}) == 1
+        if found and alone and not any(variables[n].adjacent and changed.count(n) > 1 for n in changed):
+            found[-1] = both
+        else:
+            found.append(step)
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +107,7 @@ class _Points:
 class _Script:
     """The steps of a deal as a Markov chain: states are numbered by steps taken, then by the clocks' levels."""
 
-    def __init__(self, bargain: Bargain, order: Order, goal: Sequence[int], start: Sequence[int]) -> None:
+    def __init__(self, bargain: Bargain, steps: Steps, goal: Sequence[int], start: Sequence[int]) -> None:
         self.bargain = bargain
         self.setting: Setting = bargain.board.setting
         self.variables = bargain.ensemble.space.variables
@@ -99,17 +118,17 @@ class _Script:
         actors = bargain.case.actor_ids
         self.movers = [
             sorted({actors.index(str(self.variables[change.variable].actor)) for change in step})
-            for step in order.steps
+            for step in steps
         ]
-        self.points = self._points(order, goal)
+        self.points = self._points(steps, goal)
         self.alone = self._scripted(watched=False)
         self.watched = self._scripted(watched=True) if self.setting.has_window else None
 
     # ------------------------------------------------------------ states
 
-    def _points(self, order: Order, goal: Sequence[int]) -> _Points:
+    def _points(self, steps: Steps, goal: Sequence[int]) -> _Points:
         levels = [list(self.start)]
-        for step in order.steps:
+        for step in steps:
             levels.append(list(levels[-1]))
             for change in step:
                 levels[-1][change.variable] = change.after

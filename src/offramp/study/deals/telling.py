@@ -67,6 +67,7 @@ class Telling:
             approved=float(approving.approved[position]),
             alike=alike,
             orders=tuple(self.stepping.told(ways, order, levels) for order in ways.orders),
+            searched=ways.searched,
             exchange=None if ways.exchange is None else self.stepping.told(ways, ways.exchange, levels),
             in_time=in_time(bargain, ways.orders[0], levels) if ways.orders else None,
             breaks=breaks(bargain, state),

@@ -135,6 +135,8 @@ class DealOrder:
 class InTime:
     """Whether a deal's steps are taken in time, if each party takes its next step when it next decides.
 
+    Steps in a row that one party can take in one move are taken together.
+
     Attributes
     ----------
     months : float
@@ -248,7 +250,10 @@ class Deal:
     alike : int
         How many other targets are exactly as good in everything that deals are compared by.
     orders : tuple of DealOrder
-        The Pareto-best orders of steps, least total exposure first; empty if there is nothing to change.
+        The Pareto-best orders of steps, least total exposure first; empty if there is nothing to change, no feasible
+        way, or too much to look at.
+    searched : bool
+        Whether orders of steps were looked for; not if there are too many points on the way.
     exchange : DealOrder or None
         The order that exposes least if two parties may also change levels at once; None if that exposes nobody less.
     in_time : InTime or None
@@ -277,6 +282,7 @@ class Deal:
     approved: float
     alike: int
     orders: tuple[DealOrder, ...]
+    searched: bool
     exchange: DealOrder | None
     in_time: InTime | None
     breaks: tuple[Breaks, ...]
