@@ -191,6 +191,13 @@ def test_steps_that_hurt_and_parties_that_would_turn_back_are_named() -> None:
     )
 
 
+def test_a_deal_without_an_order_of_steps_says_why() -> None:
+    one = deals_by_hand.deal()
+    assert deals.unordered(one) == deals.unordered(deals_by_hand.plain_deal()) == []
+    assert deals.unordered(replace(one, orders=())) == ["No order of steps leads to it through states that can be."]
+    assert "too many points" in plain(Dealing(samples.deals(), NAMES).sure(replace(one, orders=(), searched=False)))
+
+
 def test_an_exchange_says_what_it_saves_and_nothing_where_it_saves_nothing() -> None:
     one = deals_by_hand.deal()
     assert "North Korea from 25 % to 0 %." in deals.exchange(one, NAMES).replace(NOBREAK, " ")

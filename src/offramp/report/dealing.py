@@ -81,7 +81,7 @@ class Dealing:
 
     def sure(self, deal: Deal) -> list[str]:
         """How surely it holds, and what is left to others."""
-        return [words.holding(deal), *words.others(deal, self.names)]
+        return [words.holding(deal), *words.others(deal, self.names), *words.unordered(deal)]
 
     def order(self, deal: Deal) -> DealOrder | None:
         """The steps in the order that exposes least."""

@@ -182,6 +182,15 @@ def approval(deal: Deal, names: Names, *, voices: bool) -> list[str]:
 # ---------------------------------------------------------------- the way to it
 
 
+def unordered(deal: Deal) -> list[str]:
+    """Say why a deal that changes something has no order of steps; nothing if it has one."""
+    if deal.orders or not deal.undertakings:
+        return []
+    if not deal.searched:
+        return ["No order of its steps was looked for: there are too many points on the way."]
+    return ["No order of steps leads to it through states that can be."]
+
+
 def walking(order: DealOrder, names: Names) -> list[str]:
     """Say what decides on the way: who is exposed, and after which step it most easily ends."""
     weakest = _weakest(order)

@@ -112,6 +112,7 @@ class _Sheet:
 
     def sequence(self) -> Iterator[str]:
         if not self.deal.orders or not self.deal.orders[0].steps:
+            yield from words.unordered(self.deal)
             return
         order = self.deal.orders[0]
         for k, step in enumerate(order.steps, start=1):
@@ -175,8 +176,8 @@ class _Sheet:
     def clauses(self) -> Iterator[str]:
         yield "To play the deal as a policy and to watch its clauses, add this to the case."
         yield (
-            "As a policy it holds its parties to the deal from the start. So the chance of the outcome then says little; "
-            "whether each would keep it, and who gains, says more."
+            "As a policy it holds its parties to the deal from the start. So the chance of the outcome then says "
+            "little; whether each would keep it, and who gains, says more."
         )
         twice = [key for key in ("policies", "commitments") if getattr(self.case, key)]
         if twice:
