@@ -110,7 +110,6 @@ def deal() -> Deal:
         alike=2,
         orders=(order((STOP,), (SUSPEND,)), order((SUSPEND,), (STOP,))),
         searched=True,
-        searched=True,
         exchange=order((STOP, SUSPEND)),
         in_time=InTime(4.2, 0.8, 0.55, {"3": 0.3, "12": 0.5}, 0.016),
         breaks=breaks(),
