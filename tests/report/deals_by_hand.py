@@ -204,10 +204,10 @@ def beside() -> tuple[Beside, ...]:
 def deals(provenance: Provenance) -> DealsResult:
     """Two deals in full and two in short, with a ladder and the proposals on the table."""
     front = (
-        FrontPoint(5, plain_deal().label, 0.6, -0.2, 0),
-        FrontPoint(2, LABEL, 0.45, 0.2, 2),
-        FrontPoint(6, "testing moratorium", 0.4, 0.0, 1),
-        FrontPoint(7, "exercises scaled back", 0.1, 0.4, 2),
+        FrontPoint(5, plain_deal().label, 0.6, 0.0, -0.2, 0),
+        FrontPoint(2, LABEL, 0.45, 0.013, 0.2, 2),
+        FrontPoint(6, "testing moratorium", 0.4, 0.01, 0.0, 1),
+        FrontPoint(7, "exercises scaled back", 0.1, 0.01, 0.4, 2),
     )
     return DealsResult(
         between=("usa", "prk"),

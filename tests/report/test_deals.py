@@ -57,7 +57,7 @@ def test_the_summary_says_how_many_there_are_and_which_hold_most_surely() -> Non
 
 
 def test_deals_that_would_more_likely_be_broken_are_called_so() -> None:
-    weak = (FrontPoint(2, "a", 0.3, 0.1, 1), FrontPoint(9, "b", 0.2, 0.2, 1))
+    weak = (FrontPoint(2, "a", 0.3, 0.013, 0.1, 1), FrontPoint(9, "b", 0.2, 0.0, 0.2, 1))
     assert "Each deal would more likely fail to come about or be broken than hold." in summary(front=weak)
     alone = summary(front=weak[:1], best=1)
     assert "Of these, one is a deal that no other surpasses" in alone
@@ -68,7 +68,7 @@ def test_deals_that_would_more_likely_be_broken_are_called_so() -> None:
 
 
 def test_a_deal_that_holds_in_no_world_of_a_sample_is_not_said_to_be_impossible() -> None:
-    text = summary(front=(FrontPoint(2, "a", 0.0, -0.1, 1),) * 2, best=2)
+    text = summary(front=(FrontPoint(2, "a", 0.0, 0.0, -0.1, 1),) * 2, best=2)
     assert "(none in 96 worlds; below" in text
     assert "by each of these some party loses in the balance" in text
 

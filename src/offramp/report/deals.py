@@ -97,10 +97,9 @@ def _surest(result: DealsResult) -> str:
 
 
 def held(result: DealsResult, point: FrontPoint) -> str:
-    """Write how surely a deal of the Pareto set holds, with the error if the deal is told in full."""
-    error = next((deal.error for deal in result.deals if deal.id == point.id), 0.0)
+    """Write how surely a deal of the Pareto set holds, with its error."""
     bound = none_in(point.enforceable, result.provenance)
-    return f"{percent(point.enforceable)} ({bound})" if bound else sure(point.enforceable, error)
+    return f"{percent(point.enforceable)} ({bound})" if bound else sure(point.enforceable, point.error)
 
 
 def asked(filters: Filters, names: Names) -> list[str]:

@@ -32,12 +32,11 @@ def pareto_chart(result: DealsResult, *, uid: str = "pareto") -> str:
     if not result.front:
         return ""
     numbers = numbered(result.deals)
-    errors = {deal.id: deal.error for deal in result.deals}
     gains = [*(min(map(net, deal.parties.values())) for deal in result.deals), *(p.least_gain for p in result.front)]
     left, right = _edges(gains)
     top = highest(result)
     told = [p for p in result.front if p.id in numbers]
-    values = _numbered(told, numbers, errors, (left, right, top))
+    values = _numbered(told, numbers, (left, right, top))
     others = [{"x": p.least_gain, "y": p.enforceable} for p in result.front if p.id not in numbers]
     spec = {"width": WIDTH, "height": HEIGHT, "layer": _layers(values, others, (left, right, top))}
     said = [
@@ -52,8 +51,7 @@ def pareto_chart(result: DealsResult, *, uid: str = "pareto") -> str:
 
 def highest(result: DealsResult) -> float:
     """Return where the picture of the Pareto set ends: the tenth above all deals with their errors."""
-    errors = {deal.id: deal.error for deal in result.deals}
-    most = max(p.enforceable + 2 * errors.get(p.id, 0.0) for p in result.front)
+    most = max(p.enforceable + 2 * p.error for p in result.front)
     return min(max(math.ceil(most * 10.5) / 10, 0.1), 1.0)
 
 
@@ -64,7 +62,7 @@ def _edges(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _numbered(
-    told: Sequence[FrontPoint], numbers: dict[int, int], errors: dict[int, float], edges: tuple[float, float, float]
+    told: Sequence[FrontPoint], numbers: dict[int, int], edges: tuple[float, float, float]
 ) -> list[dict[str, Any]]:
     left, right, top = edges
     places = [
@@ -75,8 +73,8 @@ def _numbered(
         {
             "x": p.least_gain,
             "y": p.enforceable,
-            "low": max(p.enforceable - 2 * errors[p.id], 0.0),
-            "high": min(p.enforceable + 2 * errors[p.id], top),
+            "low": max(p.enforceable - 2 * p.error, 0.0),
+            "high": min(p.enforceable + 2 * p.error, top),
             "label_x": left + (place[0] + 12) / WIDTH * (right - left),
             "label_y": (1 - height / HEIGHT) * top,
             "text": str(numbers[p.id]),

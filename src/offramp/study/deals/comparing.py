@@ -88,6 +88,7 @@ class Comparing:
             id=state,
             label=self.bargain.labels.state(levels_of(self.bargain.ensemble.space, state)),
             enforceable=float(self.measured.enforceable[position]),
+            error=self.bargain.ensemble.worlds.error(self.enforcing.holding(position).astype(np.float64)),
             least_gain=float(self.measured.least_gain[position]),
             asked=int(self.measured.asked[position]),
         )

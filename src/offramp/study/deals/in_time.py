@@ -117,8 +117,7 @@ class _Script:
         self.start = tuple(start)
         actors = bargain.case.actor_ids
         self.movers = [
-            sorted({actors.index(str(self.variables[change.variable].actor)) for change in step})
-            for step in steps
+            sorted({actors.index(str(self.variables[change.variable].actor)) for change in step}) for step in steps
         ]
         self.points = self._points(steps, goal)
         self.alone = self._scripted(watched=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.beside import beside
@@ -17,6 +18,8 @@ from offramp.study.playing.courses import Report, silent
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results.deals import DealsResult
 from offramp.study.summing import provenance
+
+Floats = NDArray[np.float64]
 
 MOST_DEALS = 12
 MOST_MENDED = 4
@@ -55,7 +58,7 @@ def deals(
     report : callable
         Told of progress.
     most : int
-        How many deals to tell in full.
+        How many deals to tell in full; the surest is told besides, if it is not among them.
     mended : int
         How many of these to mend.
 
@@ -79,9 +82,10 @@ def deals(
     stepping = Stepping(bargain, Exposing(bargain))
     telling = Telling(found, stepping, SURELY if asked.min_enforceable is None else asked.min_enforceable)
     told = []
-    for done, (position, alike) in enumerate(zip(front.positions[:most], front.alike, strict=False)):
-        report("telling deals", done, min(most, len(front)))
-        told.append(telling.deal(int(position), int(alike), mended=done < mended))
+    chosen = _chosen(found.measured.enforceable[front.positions], most)
+    for done, k in enumerate(chosen):
+        report("telling deals", done, len(chosen))
+        told.append(telling.deal(int(front.positions[k]), int(front.alike[k]), mended=done < mended))
     fair, not_cardinal = fair_points(bargain, found.targets, found.course)
     return DealsResult(
         between=bargain.asked.between,
@@ -98,3 +102,10 @@ def deals(
         beside=beside(bargain, report=report),
         provenance=provenance(ensemble, METHOD),
     )
+
+
+def _chosen(holds: Floats, most: int) -> list[int]:
+    """Return which deals of a front to tell: the first, and the surest if it is not among them."""
+    first = list(range(min(most, len(holds))))
+    surest = int(np.argmax(holds))
+    return first if surest in first else [*first, surest]

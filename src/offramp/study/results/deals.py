@@ -293,12 +293,13 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class FrontPoint:
-    """A deal of the Pareto set: how surely it holds, the least net gain of a party (chance of better less chance of
-    worse), and how many level changes it asks."""
+    """A deal of the Pareto set: how surely it holds and the standard error of that, the least net gain of a party
+    (chance of better less chance of worse), and how many level changes it asks."""
 
     id: int
     label: str
     enforceable: float
+    error: float
     least_gain: float
     asked: int
 
@@ -422,7 +423,8 @@ class DealsResult(Result):
     best : int
         How many of these no other surpasses.
     deals : tuple of Deal
-        The first of these, told in full: those by which every party gains come first, then the surest to hold.
+        The first of these, told in full: those by which every party gains come first, then the surest to hold. The
+        surest of all is told in any case, as the last.
     front : tuple of FrontPoint
         These in short, surest first; at most 200.
     ladder : Ladder or None

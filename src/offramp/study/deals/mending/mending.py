@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.enforcing import Enforcing
-from offramp.study.deals.mending.adding import additions
+from offramp.study.deals.mending.adding import ROUNDING, additions
 from offramp.study.deals.mending.changing import changes
 from offramp.study.deals.mending.leaving import Leaving
 from offramp.study.deals.mending.rescoping import rescope
@@ -56,7 +56,7 @@ def mend(
     leaving = Leaving(bargain, bargain.board)
     changed, unmended = changes(leaving, state, report)
     added, reaches = additions(leaving, state, third_parties_come(enforcing, position), wanted=wanted, report=report)
-    sure = enforcing.enforceable[position] >= wanted
+    sure = enforcing.enforceable[position] >= wanted - ROUNDING
     scope = () if sure else rescope(bargain, enforcing.targets, enforcing.enforceable, gains, position, wanted=wanted)
     return Mending(wanted, changed, unmended, added, reaches, scope)
 
