@@ -131,8 +131,8 @@ def best_orders(
 
     A step is one change. Where none of some changes can be made alone, and no part of them either, they are made at
     once: an exchange. An order is Pareto-best if no other leaves every party at most as exposed at its worst point, and
-    one party less. The least total comes first; among equals the least exposed party, then the fewest steps, then as
-    the options stand in the file.
+    one party less. The least total comes first; among equals the least exposed party, then the fewest steps, then the
+    fewest turns (how often it is another's turn), then as the options stand in the file.
 
     Parameters
     ----------
@@ -157,9 +157,9 @@ def best_orders(
     Notes
     -----
     Exact: dynamic programming over the points. What can still follow depends on the point alone and the worst can only
-    grow, so at each point only those orders go on that no other beats there in exposures and in steps. They are taken
-    up in the order of their totals, and none of a higher total than the last one returned (label setting; Martins
-    1984). Costs points times options times the orders that go on; with exchanges, times pairs of options. Of more than
+    grow, so at each point only those orders go on that no other beats there in exposures, steps and turns. They are
+    taken up in the order of their totals, and none of a higher total than the last one returned (label setting;
+    Martins 1984). Costs points times options times the orders that go on; with exchanges, times pairs of options. Of more than
     `MOST_TOGETHER` changes at once none are looked at.
     """
     if not road.options or not passable[0] or not passable[-1]:
@@ -169,23 +169,29 @@ def best_orders(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """A way to a point: the worst of each party on it and at the goal, how many steps it takes, the way before the last
-    of them, and the options changed by that."""
+    """A way to a point: the worst of each party on it and at the goal, how many steps and turns it takes, the way
+    before the last step, the options changed by that, and their owners."""
 
     point: int
     worst: tuple[float, ...]
     steps: int
+    turns: int
     before: _Way | None
     taken: tuple[int, ...]
+    movers: frozenset[int]
 
     @property
-    def merit(self) -> tuple[float, float, int]:
-        """What ways are sorted by: total exposure, the most exposed party, steps."""
-        return sum(self.worst), max(self.worst, default=0), self.steps
+    def merit(self) -> tuple[float, float, int, int]:
+        """What ways are sorted by: total exposure, the most exposed party, steps, turns."""
+        return sum(self.worst), max(self.worst, default=0), self.steps, self.turns
 
     def beats(self, other: _Way) -> bool:
         """Tell whether it leaves nobody more exposed than another."""
         return all(a <= b for a, b in zip(self.worst, other.worst, strict=True))
+
+    def is_as_short(self, other: _Way) -> bool:
+        """Tell whether it takes no more steps than another to the same point, nor turns, whoever moves next."""
+        return self.steps <= other.steps and self.turns + (self.movers != other.movers) <= other.turns
 
 
 class _Search:
@@ -203,12 +209,12 @@ class _Search:
 
     def best(self, most: int) -> tuple[Order, ...]:
         """Take up ways in the order of their merit: what beats a way comes before it."""
-        begin = _Way(0, tuple(self.exposure[-1]), 0, None, ())  # every way comes to the goal
+        begin = _Way(0, tuple(self.exposure[-1]), 0, 0, None, (), frozenset())  # every way comes to the goal
         if sum(begin.worst) >= self.below:
             return ()
         waiting = [(begin.merit, 0, begin)]
         ends: list[_Way] = []
-        met: set[tuple[int, tuple[float, ...], int]] = set()
+        met: set[tuple[int, tuple[float, ...], int, int, frozenset[int]]] = set()
         while waiting and len(ends) < most:
             _, _, way = heapq.heappop(waiting)
             if any(end.beats(way) for end in ends):
@@ -217,16 +223,16 @@ class _Search:
                 ends.append(way)
             elif self._keep(way):
                 for longer in self._longer(way):
-                    key = (longer.point, longer.worst, longer.steps)
+                    key = (longer.point, longer.worst, longer.steps, longer.turns, longer.movers)
                     if key not in met and not any(end.beats(longer) for end in ends):
                         met.add(key)
                         heapq.heappush(waiting, (longer.merit, len(met), longer))
         return tuple(self._told(end) for end in ends)
 
     def _keep(self, way: _Way) -> bool:
-        """Keep a way unless another one to the same point beats it, in steps too."""
+        """Keep a way unless another one to the same point beats it, in steps and turns too."""
         kept = self.kept.setdefault(way.point, [])
-        if any(other.steps <= way.steps and other.beats(way) for other in kept):
+        if any(other.is_as_short(way) and other.beats(way) for other in kept):
             return False
         kept.append(way)
         return True
@@ -235,7 +241,8 @@ class _Search:
         for after, taken in self._steps(way.point):
             worst = tuple(map(max, way.worst, self.exposure[after]))
             if sum(worst) < self.below:
-                yield _Way(after, worst, way.steps + 1, way, taken)
+                movers = frozenset(self.road.owners[k] for k in taken)
+                yield _Way(after, worst, way.steps + 1, way.turns + (movers != way.movers), way, taken, movers)
 
     def _steps(self, point: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield the steps from a point: where each leads, and which options it changes."""
