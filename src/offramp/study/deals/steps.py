@@ -159,8 +159,8 @@ def best_orders(
     Exact: dynamic programming over the points. What can still follow depends on the point alone and the worst can only
     grow, so at each point only those orders go on that no other beats there in exposures, steps and turns. They are
     taken up in the order of their totals, and none of a higher total than the last one returned (label setting;
-    Martins 1984). Costs points times options times the orders that go on; with exchanges, times pairs of options. Of more than
-    `MOST_TOGETHER` changes at once none are looked at.
+    Martins 1984). Costs points times options times the orders that go on; with exchanges, times pairs of options. Of
+    more than `MOST_TOGETHER` changes at once none are looked at.
     """
     if not road.options or not passable[0] or not passable[-1]:
         return ()
