@@ -72,7 +72,7 @@ def mending() -> Mending:
     )
     added = Addition((Promise("oil", "fuel oil", "chn"), Promise("word", "a written word", "usa")), 0.62, 0.011)
     near = Rescope(7, "exercises scaled back", (("usa.exercises", "suspended", "scaled_back"),), 1, 0.55, True)
-    return Mending(0.5, changes, 0.04, (added,), True, (near,))
+    return Mending(0.5, changes, 0.04, (added,), True, (added,), (near,))
 
 
 def patience() -> Patience:

@@ -238,6 +238,7 @@ def test_what_would_mend_it_leads_with_promises_then_scope() -> None:
     lines = breaking.remedies(deals_by_hand.deal(), NAMES)
     assert [line.head for line in lines] == [
         f"Promises that make it hold in 50{NOBREAK}% of worlds or more, none of them to spare:",
+        "Each alone, the most helpful first:",
         f"The nearest deals that hold in 50{NOBREAK}% of worlds or more:",
     ]
     assert "“fuel oil” by chn; “a written word” by the United States: 62 % (±1.1 points)." in plain(lines)

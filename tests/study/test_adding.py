@@ -85,8 +85,14 @@ def check(seed):
             good = reaching or [chosen for chosen, chance in chances.items() if chance >= best - 1e-9]
             least = min(map(len, good))
             expected = {frozenset(names[k] for k in chosen): chances[chosen] for chosen in good if len(chosen) == least}
-            found, reaches = additions(Leaving(bargain, bargain.board), state, come, wanted=wanted, report=silent)
+            found, reaches, alone = additions(
+                Leaving(bargain, bargain.board), state, come, wanted=wanted, report=silent
+            )
             assert reaches == bool(reaching)
+            each = [(p.offer, p.promiser, one.enforceable) for one in alone for p in one.promises]
+            by_itself = {names[k]: chances[k,] for k in range(len(names))}
+            assert {(offer, actor): chance for offer, actor, chance in each} == pytest.approx(by_itself)
+            assert [chance for *_, chance in each] == sorted((chance for *_, chance in each), reverse=True)
             got = {frozenset((p.offer, p.promiser) for p in one.promises): one.enforceable for one in found}
             assert got == pytest.approx(expected if least else {})
 

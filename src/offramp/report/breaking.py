@@ -16,6 +16,7 @@ from offramp.study.results.patience import Cheat, PartyPatience, Patience
 MOST_SIGNS = 3
 MOST_CHANGES = 3
 MOST_WAYS = 3
+MOST_ALONE = 4
 MOST_CHEATS = 2
 FORESIGHT_WORTH_SAYING = 0.1
 
@@ -153,6 +154,7 @@ def _promised(found: Mending, names: Names) -> Iterator[Told]:
         if not found.reaches:
             yield Told("Nothing that the case offers makes it hold more surely.")
         return
+    singles = found.alone[:MOST_ALONE] if len(found.additions[0].promises) > 1 else ()
     if found.reaches:
         yield Told(
             f"Promises that make it hold in {wanted} of worlds or more, none of them to spare:",
@@ -163,6 +165,8 @@ def _promised(found: Mending, names: Names) -> Iterator[Told]:
             f"No promises that the case offers make it hold in {wanted} of worlds. It holds most surely with:",
             [promise(a, names) for a in found.additions],
         )
+    if singles:
+        yield Told("Each alone, the most helpful first:", [promise(a, names) for a in singles])
 
 
 def promise(found: Addition, names: Names) -> str:

@@ -130,6 +130,8 @@ class Mending:
         makes it hold more surely.
     reaches : bool
         Whether additions reach what is wanted, or nothing need be added.
+    alone : tuple of Addition
+        Each promise by itself, the one with which the deal holds most surely first.
     scope : tuple of Rescope
         The nearest targets that hold as surely as wanted, all of them; empty if there is none, or the deal does itself.
     """
@@ -139,4 +141,5 @@ class Mending:
     unmended: float
     additions: tuple[Addition, ...]
     reaches: bool
+    alone: tuple[Addition, ...]
     scope: tuple[Rescope, ...]

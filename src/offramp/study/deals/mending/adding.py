@@ -26,8 +26,9 @@ ROUNDING = 1e-9
 
 def additions(
     leaving: Leaving, state: int, come: Bools, *, wanted: float, report: Report
-) -> tuple[tuple[Addition, ...], bool]:
-    """Return the smallest sets of promises with which a deal holds as surely as is wanted, and whether any does.
+) -> tuple[tuple[Addition, ...], bool, tuple[Addition, ...]]:
+    """Return the smallest sets of promises with which a deal holds as surely as is wanted, whether any does, and what
+    each promise does alone.
 
     Parameters
     ----------
@@ -49,6 +50,8 @@ def additions(
         surely. Empty if nothing need be added, or nothing that can be adds anything.
     reaches : bool
         Whether they reach it, or nothing need be added.
+    alone : tuple of Addition
+        Each promise by itself, the one with which the deal holds most surely first.
 
     Notes
     -----
@@ -70,15 +73,19 @@ def additions(
     worlds = leaving.bargain.ensemble.worlds
     chosen_sets, reaches = smallest(expected @ worlds.weight, wanted)
     named = [Promise(promised.offer.id, promised.offer.name, promised.promiser) for promised in promises]
-    found = [
-        Addition(
-            tuple(one for p, one in enumerate(named) if chosen >> p & 1),
-            float(worlds.weight @ expected[chosen]),
-            worlds.error(expected[chosen]),
+    singles = sorted((1 << p for p in range(len(named))), key=lambda chosen: -float(worlds.weight @ expected[chosen]))
+    found, alone = (
+        tuple(
+            Addition(
+                tuple(one for p, one in enumerate(named) if chosen >> p & 1),
+                float(worlds.weight @ expected[chosen]),
+                worlds.error(expected[chosen]),
+            )
+            for chosen in sets
         )
-        for chosen in chosen_sets
-    ]
-    return tuple(found), reaches
+        for sets in (chosen_sets, singles)
+    )
+    return found, reaches, alone
 
 
 def mixed(held: Floats, chances: Sequence[float]) -> Floats:

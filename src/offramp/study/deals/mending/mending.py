@@ -55,10 +55,11 @@ def mend(
     state = int(enforcing.targets[position])
     leaving = Leaving(bargain, bargain.board)
     changed, unmended = changes(leaving, state, report)
-    added, reaches = additions(leaving, state, third_parties_come(enforcing, position), wanted=wanted, report=report)
+    come = third_parties_come(enforcing, position)
+    added, reaches, alone = additions(leaving, state, come, wanted=wanted, report=report)
     sure = enforcing.enforceable[position] >= wanted - ROUNDING
     scope = () if sure else rescope(bargain, enforcing.targets, enforcing.enforceable, gains, position, wanted=wanted)
-    return Mending(wanted, changed, unmended, added, reaches, scope)
+    return Mending(wanted, changed, unmended, added, reaches, alone, scope)
 
 
 def third_parties_come(enforcing: Enforcing, position: int) -> Bools:
