@@ -296,6 +296,12 @@ def test_a_guarantee_holds_no_option_of_another_third_party():
     assert_mistake(text, "E050", "let kor promise it")
 
 
+def test_a_statement_that_stands_twice_is_no_place():
+    text = offer(PLEDGE + ", above: ▸prk.testing == active")
+    twice = text.replace("    - slot: aim\n", "    - slot: aim\n    - prk.testing == active\n")
+    assert_found(twice, "E066", "stands 2 times", "write `first` or `last`")
+
+
 @pytest.mark.parametrize("party", ["rok", "un"])
 @pytest.mark.parametrize("worth", ["above: first", "points: 1"])
 def test_a_preference_that_ranks_states_has_no_place_for_a_benefit(party, worth):

@@ -195,9 +195,12 @@ def _position(
     if name in ("first", "last"):
         return 0 if name == "first" else len(statements)
     known = [[_spaced(text) for text in _texts(statement)] for statement in statements]
-    position = next((number for number, texts in enumerate(known) if name in texts), None)
-    if position is not None:
-        return position
+    positions = [number for number, texts in enumerate(known) if name in texts]
+    if len(positions) > 1:
+        hint = "name a statement next to the one that is meant, or write `first` or `last`"
+        parties.wrong("E066", f'the statement "{name}" of {actor} stands {len(positions)} times', place, hint)
+    if positions:
+        return positions[0]
     hint = nearest(name, [text for texts in known for text in texts] + ["first", "last"], what=f"statements of {actor}")
     for question in asked:
         for alternative in question.alternatives if question.about == actor else ():
