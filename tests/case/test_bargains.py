@@ -299,7 +299,7 @@ def test_a_guarantee_holds_no_option_of_another_third_party():
 def test_a_statement_that_stands_twice_is_no_place():
     text = offer(PLEDGE + ", above: ▸prk.testing == active")
     twice = text.replace("    - slot: aim\n", "    - slot: aim\n    - prk.testing == active\n")
-    assert_found(twice, "E066", "stands 2 times", "write `first` or `last`")
+    assert_mistake(twice, "E066", "write `first` or `last`")
 
 
 @pytest.mark.parametrize("party", ["rok", "un"])
