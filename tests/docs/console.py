@@ -39,17 +39,19 @@ def run(command: str) -> str:
 
 
 def executed(page: str) -> str:
-    """Return a page with the output of its commands as it is now; the YAML before each makes `tarn.yaml`."""
+    """Return a page with the output of its commands as it is now; the YAML before each makes the file it names."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        file = Path("tarn.yaml")
-        file.touch()
+        file = ""
 
         def replaced(match: re.Match[str]) -> str:
+            nonlocal file
             kind, body = match.groups()
             if kind == "yaml":
-                file.write_text(written(file.read_text("utf-8"), body), "utf-8")
+                file = written(file, body)
                 return match.group()
             command = body.splitlines()[0].removeprefix("$ ")
+            for name in re.findall(r"\S+\.yaml", command):
+                Path(name).write_text(file, "utf-8")
             return f"```console\n$ {command}\n{run(command)}```"
 
         return FENCE.sub(replaced, page)

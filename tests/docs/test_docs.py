@@ -25,6 +25,9 @@ from offramp.cli import app, asking
 from offramp.game.checking import check
 from offramp.game.states import BUDGET
 from offramp.study import listing, misreading, paths, policies, results, verifying
+from offramp.study.deals import breaking, search, steps
+from offramp.study.deals.bargain import LEAST_WEIGHT
+from offramp.study.deals.mending import changing, swaps
 from offramp.study.hinges import finding as hinges
 from offramp.study.rates import indices, varying
 
@@ -121,10 +124,11 @@ def test_every_python_example_runs(page: Path, tmp_path: Path, monkeypatch: pyte
     assert failed == 0
 
 
-def test_the_tutorial_shows_what_the_commands_print() -> None:
-    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["tutorial.md", "deals.md"])
+def test_a_page_shows_what_the_commands_print(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
 
-    assert executed(text) == text, "run `python tests/docs/console.py docs/tutorial.md`, and read the page again"
+    assert executed(text) == text, f"run `python tests/docs/console.py docs/{page}`, and read the page again"
 
 
 def test_the_tutorial_comes_to_the_case_of_the_reference() -> None:
@@ -231,6 +235,30 @@ def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) ->
     text = (DOCS / page).read_text(encoding="utf-8")
 
     assert [bound for bound in bounds if not re.search(rf"\b{bound:,}\b", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("concepts.md", f"The first {search.MOST_DEALS} are told in full"),
+        ("concepts.md", f"up to {search.MOST_FRONT} in short"),
+        ("concepts.md", f"The first {search.MOST_MENDED} deals are mended"),
+        ("concepts.md", f"Wanted is {search.SURELY:g}."),
+        ("concepts.md", f"more than {steps.MOST_POINTS:,} points"),
+        ("concepts.md", f"up to {steps.MOST_TOGETHER} are made at once"),
+        ("concepts.md", f"a probability below {LEAST_WEIGHT:g} is left out"),
+        ("concepts.md", f"by {100 * breaking.LEAST_APART:g} points and twice the error"),
+        ("concepts.md", f"up to {swaps.MOST_SWAPS} are listed"),
+        ("concepts.md", f"{100 * changing.LOOKED_AT:g} % of the weight, or {changing.MOST_SOLVED} are solved"),
+        ("concepts.md", f"more than {changing.MOST_STATEMENTS} statements"),
+        ("concepts.md", f"Every set of promises is tried, so there are at most {offers.MOST_PROMISES}."),
+        ("concepts.md", f"if these are at most {drawing.MOST_WORLDS:,};"),
+        ("deals.md", f"{search.MOST_DEALS} unless you ask for more; the first {search.MOST_MENDED} are mended"),
+        ("limits.md", f"if they are at most {drawing.MOST_WORLDS:,}."),
+    ],
+)
+def test_the_bounds_of_deals_are_those_of_the_code(page: str, words: str) -> None:
+    assert words in (DOCS / page).read_text(encoding="utf-8")
 
 
 def test_the_glossary_has_the_words_of_the_design() -> None:
