@@ -240,8 +240,8 @@ def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) ->
 @pytest.mark.parametrize(
     ("page", "words"),
     [
-        ("concepts.md", f"The first {search.MOST_DEALS} are told in full"),
-        ("concepts.md", f"up to {search.MOST_FRONT} in short"),
+        ("concepts.md", f"The first {search.MOST_DEALS} are listed and worked out in full"),
+        ("concepts.md", f"The JSON has up to {search.MOST_FRONT} in short"),
         ("concepts.md", f"The first {search.MOST_MENDED} deals are mended"),
         ("concepts.md", f"Wanted is {search.SURELY:g}."),
         ("concepts.md", f"more than {steps.MOST_POINTS:,} points"),
