@@ -58,6 +58,7 @@ def test_filters_that_no_deal_passes_say_which_to_relax(border, capsys):
         (["--min-gain", "-2"], "-2 is not from -1 to 1"),
         (["--max-asks", "-1"], "is no number of changes"),
         (["--most", "0"], "is no number of deals"),
+        (["--mend-to", "50"], "50 is not from 0 to 1"),
         (["--write", "sheet.html"], "a term sheet is text"),
         (["--write", "nowhere/deal-1.md"], "there is no folder nowhere"),
     ],
@@ -81,6 +82,11 @@ def test_a_deal_that_is_not_told_cannot_be_written(border, capsys, tmp_path):
     path = tmp_path / "deal-9.md"
     assert "there is no deal 9" in refused(capsys, str(border), "--write", str(path))
     assert not path.exists()
+
+
+def test_what_would_mend_a_deal_reaches_for_what_is_wanted(border, capsys):
+    mending = found(capsys, str(border), "--mend-to", "0.9")["deals"][0]["mending"]
+    assert (mending["wanted"], mending["reaches"], mending["scope"]) == (0.9, False, [])
 
 
 def test_fewer_deals_are_told_if_fewer_are_asked_for(capsys, tmp_path):

@@ -287,9 +287,17 @@ def test_patience_is_told_in_sizes_where_there_are_sizes() -> None:
     assert "No patience is enough against that." in text
     assert "must weigh 40 % of all or more; it weighs 55 %, so it does not pay." in text
     assert "a patience of 4 months, looks that find it with 30 % or an answer within 2.5 months." in text
-    assert "the United States gains by cheating on any of the others' 1 change." in text
+    assert "the United States gains by cheating after the change that the others make." in text
     assert "“inspectors” would be enough for North Korea, not for the United States." in text
     assert "“drones” would be enough for no party." in text
+
+
+def test_watching_is_not_offered_to_whom_nothing_tempts() -> None:
+    found = deals_by_hand.patience()
+    usa = replace(found.parties["usa"], cheats=(replace(found.parties["usa"].cheats[1], pays=False),))
+    text = plain(breaking.patience(replace(found, parties={**found.parties, "usa": usa}), NAMES))
+    assert "“inspectors” would be enough for North Korea." in text
+    assert "drones" not in text
 
 
 def test_patience_of_an_order_says_what_an_order_cannot_say() -> None:
@@ -307,7 +315,7 @@ def test_patience_of_an_order_says_what_an_order_cannot_say() -> None:
         ({"pays": None}, "depends on what the case does not state"),
         ({"pays": True}, "would gain by 2 moves until it is found out, and in the end, too."),
         ({"pays": False}, "and by none in the end, too."),
-        ({"safe_step": 1}, "gains nothing by cheating, even if the others make all 1 change at once."),
+        ({"safe_step": 1}, "gains nothing by cheating, however much of theirs the others do at once."),
         ({"safe_step": 2, "steps": 5}, "while the others make at most 2 of their 5 changes at once."),
         ({"safe_step": None, "steps": 5}, "would gain by 2 moves until it is found out"),
     ],

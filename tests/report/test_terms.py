@@ -116,7 +116,7 @@ def test_it_says_how_long_what_ends_it_and_how_it_is_watched() -> None:
     assert "the last is taken after about 4 months on average" in section(text, "Duration")
     assert "Its time is over and it is not renewed." in section(text, "What ends it")
     watched = section(text, "How it is watched")
-    assert "one look every 1 week finds a breach with a chance of 80 %, by aerial survey" in watched
+    assert "one look every week finds a breach with a chance of 80 %, by aerial survey" in watched
     assert "an answer follows after 2 weeks." in watched
     assert "- Patrols: the case does not say." in watched
     assert "an answer follows at once." in sheet(text=TEXT.replace(", delay: 2 weeks", ""))

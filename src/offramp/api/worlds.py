@@ -117,6 +117,7 @@ def deals(
     seed: int = 0,
     samples: int | None = None,
     most: int = deal_search.MOST_DEALS,
+    mend_to: float = deal_search.SURELY,
     report: Report = silent,
 ) -> DealsResult:
     """Return the deals that would hold; see :func:`offramp.study.deals.search.deals`.
@@ -131,6 +132,8 @@ def deals(
         For the worlds, where there are too many to list.
     most : int
         How many deals to tell in full.
+    mend_to : float
+        How surely a mended deal should hold.
     report : callable
         Told of progress.
 
@@ -144,7 +147,7 @@ def deals(
     ('troops reduced, patrols suspended', 0.52)
     """
     there = ensemble(subject, seed=seed, samples=samples)
-    return deal_search.deals(there, wanted, report=report, most=most)
+    return deal_search.deals(there, wanted, report=report, most=most, mend_to=mend_to)
 
 
 def term_sheet(subject: Subject, result: DealsResult, number: int) -> str:

@@ -89,6 +89,7 @@ def deals(
     *,
     filters: Filters = FILTERS,
     most: Annotated[int, Parameter(converter=whole, help="How many deals to tell in full.")] = 12,
+    mend_to: Annotated[float, Parameter(help="How surely a mended deal should hold.")] = 0.5,
     write: Annotated[
         Path | None,
         Parameter(
@@ -106,11 +107,13 @@ def deals(
     wanted = filters.wanted()
     if not 1 <= most <= MOST_TOLD:
         stop("E012", f"{most} is no number of deals", "--most", f"give a whole number from 1 to {MOST_TOLD}")
+    if not 0 <= mend_to <= 1:
+        stop("E012", f"{mend_to:g} is not from 0 to 1", "--mend-to", "give a number from 0 to 1, such as 0.6")
     if write is not None:
         _writable(write)
     there = open_case(case, seed=seed, samples=samples, budget=budget)
     with progress(json) as report:
-        result = api.deals(there, wanted, most=most, report=report)
+        result = api.deals(there, wanted, most=most, mend_to=mend_to, report=report)
     code = show(result, json, there.case)
     if write is not None:
         number = _number(write)

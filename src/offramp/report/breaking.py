@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from offramp.report.deals import sure
 from offramp.report.names import CONCEPT_GLOSSES, Names, capital, quoted
-from offramp.report.rounding import SMALLEST, counted, decimal, listed, percent, plus_minus
+from offramp.report.rounding import SMALLEST, counted, decimal, length, listed, percent, plus_minus
 from offramp.study.results.breaking import Breaks, Punisher, Sign
 from offramp.study.results.deals import Deal
 from offramp.study.results.mending import Addition, Change, Mending, Rescope, Reversal
@@ -82,6 +82,8 @@ def punishing(found: Breaks, names: Names) -> list[str]:
     lines = [f"So that leaving does not pay, {'; '.join(_answer(p, names) for p in able)}."]
     if found.unpunished >= 1 - SMALLEST:
         return [*lines, "In none of these worlds would anybody."]
+    if found.unpunished <= SMALLEST:
+        return [*lines, "In each of these worlds somebody would."]
     return [*lines, f"In {percent(found.unpunished)} of these worlds nobody would."]
 
 
@@ -222,7 +224,10 @@ def patience(found: Patience | None, names: Names) -> list[Told]:
     for actor, p in found.parties.items():
         if p.safe_step is not None and p.steps:
             lines.append(Told(_dosed(actor, p, names)))
-    lines += [Told(line) for offer, enough in found.offers.items() if (line := _offer(offer, enough, names))]
+    deterred = {a for a, p in found.parties.items() if p.cardinal and all(c.pays is False for c in p.cheats)}
+    for offer, enough in found.offers.items():
+        line = _offer(offer, {actor: holds for actor, holds in enough.items() if actor not in deterred}, names)
+        lines += [Told(line)] if line else []
     return lines
 
 
@@ -262,11 +267,11 @@ def _pays(found: Cheat) -> str:
 def _enough(found: Cheat) -> list[str]:
     parts = []
     if found.patience_needed == found.patience_needed:
-        parts.append(f"a patience of {found.patience_needed:.2g} months")
+        parts.append(f"a patience of {length(found.patience_needed)}")
     if found.detection_needed == found.detection_needed:
         parts.append(f"looks that find it with {percent(found.detection_needed)}")
     if found.delay_allowed == found.delay_allowed:
-        parts.append(f"an answer within {found.delay_allowed:.2g} months")
+        parts.append(f"an answer within {length(found.delay_allowed)}")
     return parts
 
 
@@ -282,9 +287,10 @@ def _dosed(actor: str, found: PartyPatience, names: Names) -> str:
     who = names.the(actor)
     changes = counted(found.steps, "change")
     if found.safe_step == 0:
-        return f"Having done its part, {who} gains by cheating on any of the others' {changes}."
+        change = "any change" if found.steps > 1 else "the change"
+        return f"Having done its part, {who} gains by cheating after {change} that the others make."
     if found.safe_step == found.steps:
-        return f"Having done its part, {who} gains nothing by cheating, even if the others make all {changes} at once."
+        return f"Having done its part, {who} gains nothing by cheating, however much of theirs the others do at once."
     return (
         f"Having done its part, {who} gains nothing by cheating while the others make at most {found.safe_step} of "
         f"their {changes} at once."

@@ -113,6 +113,30 @@ def months(number: float) -> str:
     return f"about {number / 12:.0f} years"
 
 
+UNITS = (("year", 12.0), ("month", 1.0), ("week", 12 * 7 / 365.25), ("day", 12 / 365.25))
+"""Units of time in months, the largest first."""
+
+
+def length(months: float) -> str:
+    """Write a length of time as the case language reads it, in the largest unit of which it is a whole number.
+
+    Examples
+    --------
+    >>> length(12.0), length(1.0), length(12 * 14 / 365.25), length(2.4)
+    ('1 year', '1 month', '2 weeks', '2.4 months')
+    """
+    counts = [(name, months / size) for name, size in UNITS]
+    whole = [(name, n) for name, n in counts if n >= 0.995 and abs(n - round(n)) < 0.005]
+    name, count = next(iter(whole or [pair for pair in counts if pair[1] >= 1] or counts[-1:]))
+    shown = f"{count:.0f}" if whole else f"{count:.2g}"
+    return f"{shown} {name}" if shown == "1" else f"{shown} {name}s"
+
+
+def every(months: float) -> str:
+    """Write how long it is from one time to the next, after "every": `day`, `2 weeks`."""
+    return length(months).removeprefix("1 ")
+
+
 def months_short(number: float) -> str:
     """Write a length of time in months for a table cell.
 

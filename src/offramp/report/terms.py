@@ -9,12 +9,10 @@ from offramp.case.model import Case, Variable, Watch
 from offramp.report import deals as words
 from offramp.report.breaking import leaving
 from offramp.report.names import Names, capital, quoted
-from offramp.report.rounding import counted, listed, percent
+from offramp.report.rounding import counted, every, length, listed, percent
 from offramp.study.results.deals import Deal, DealsResult, Undertaking
 
 MOST_BREAKS = 3
-UNITS = (("year", 12.0), ("month", 1.0), ("week", 12 * 7 / 365.25), ("day", 12 / 365.25))
-"""Units of time in months, the largest first."""
 
 
 def term_sheet(result: DealsResult, case: Case, number: int) -> str:
@@ -129,7 +127,7 @@ class _Sheet:
         yield (
             "The case names no length. The parties should: an arrangement without an end is harder to try."
             if lasts is None
-            else f"{capital(_months(lasts))} from the first step, unless it is renewed."
+            else f"{capital(length(lasts))} from the first step, unless it is renewed."
         )
         yield from words.in_time(self.deal.in_time)
         if lasts is not None and self.deal.in_time is not None and self.deal.in_time.months > lasts:
@@ -176,8 +174,9 @@ class _Sheet:
     def clauses(self) -> Iterator[str]:
         yield "To play the deal as a policy and to watch its clauses, add this to the case."
         yield (
-            "As a policy it holds its parties to the deal from the start. So the chance of the outcome then says "
-            "little; whether each would keep it, and who gains, says more."
+            "As a policy it holds its parties to the deal from the start, whatever the others do. So the chance of the "
+            "outcome then says little, and whether each would keep it is asked with the others bound: that is not how "
+            "surely the deal holds."
         )
         twice = [key for key in ("policies", "commitments") if getattr(self.case, key)]
         if twice:
@@ -219,9 +218,9 @@ class _Sheet:
         within = self.deal.in_time.months if self.deal.in_time is not None else math.nan
         most = math.inf if lasts is None else math.ceil(lasts) - 1
         if within == within and most >= 1:
-            yield f"    within: {_months(min(max(1, math.ceil(within)), most))}"
+            yield f"    within: {length(min(max(1, math.ceil(within)), most))}"
         if lasts is not None:
-            yield f"    lasts: {_months(lasts)}"
+            yield f"    lasts: {length(lasts)}"
 
     def unchanged(self, actor: str) -> Iterator[str]:
         """Write as one clause that what a party does not change stays as it is."""
@@ -233,7 +232,7 @@ class _Sheet:
         yield f"    by: {actor}"
         yield f"    keeps: {' and '.join(stays)}"
         if self.case.deals and self.case.deals.lasts is not None:
-            yield f"    lasts: {_months(self.case.deals.lasts)}"
+            yield f"    lasts: {length(self.case.deals.lasts)}"
 
     def at(self, variable: Variable, level: str) -> str:
         """Write that an option stands at a level, as an expression."""
@@ -261,20 +260,11 @@ class _Sheet:
 
 def _watch(known: Watch) -> str:
     by = f", by {known.by}" if known.by else ""
-    answer = f"after {_months(known.delay)}" if known.delay > 0 else "at once"
+    answer = f"after {length(known.delay)}" if known.delay > 0 else "at once"
     return (
-        f"one look every {_months(known.every)} finds a breach with a chance of {percent(known.detects.middle)}{by}; "
+        f"one look every {every(known.every)} finds a breach with a chance of {percent(known.detects.middle)}{by}; "
         f"an answer follows {answer}."
     )
-
-
-def _months(months: float) -> str:
-    """Write a length of time as the case language reads it, in the largest unit of which it is a whole number."""
-    counts = [(name, months / size) for name, size in UNITS]
-    whole = [(name, n) for name, n in counts if n >= 0.995 and abs(n - round(n)) < 0.005]
-    name, count = next(iter(whole or [pair for pair in counts if pair[1] >= 1] or counts[-1:]))
-    shown = f"{count:.0f}" if whole else f"{count:.2g}"
-    return f"{shown} {name}" if shown == "1" else f"{shown} {name}s"
 
 
 def _plain(level: str) -> str:

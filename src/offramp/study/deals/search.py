@@ -26,7 +26,7 @@ MOST_MENDED = 4
 """How many of the first deals are mended: it costs more than all else that is told of them."""
 MOST_FRONT = 200
 SURELY = 0.5
-"""How surely a mended deal should hold, unless a filter says."""
+"""How surely a mended deal should hold, unless told otherwise."""
 METHOD = (
     "Every feasible state of the outcome is a target. A party's clause holds all its options at the target's levels; "
     "it breaks the clause if it has a credible improvement. Third parties must come along of their own accord."
@@ -40,6 +40,7 @@ def deals(
     report: Report = silent,
     most: int = MOST_DEALS,
     mended: int = MOST_MENDED,
+    mend_to: float = SURELY,
 ) -> DealsResult:
     """Return the Pareto-best deals that reach the case's outcome, out of all targets.
 
@@ -54,13 +55,15 @@ def deals(
     ensemble : Ensemble
         The case in its worlds.
     wanted : Wanted, optional
-        Filters. Its `min_enforceable` is also how surely a mended deal should hold; 0.5 unless it is given.
+        Filters.
     report : callable
         Told of progress.
     most : int
         How many deals to tell in full; the surest is told besides, if it is not among them.
     mended : int
         How many of these to mend.
+    mend_to : float
+        How surely a mended deal should hold.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def deals(
     passes = passing(asked, bargain, found.targets, found.measured)
     front = found.front(np.flatnonzero(passes))
     stepping = Stepping(bargain, Exposing(bargain))
-    telling = Telling(found, stepping, SURELY if asked.min_enforceable is None else asked.min_enforceable)
+    telling = Telling(found, stepping, mend_to)
     told = []
     chosen = _chosen(found.measured.enforceable[front.positions], most)
     for done, k in enumerate(chosen):
