@@ -78,9 +78,10 @@ def test_the_number_that_ends_the_files_name_says_which_deal_is_written(border, 
     assert other.read_text("utf-8") == first
 
 
-def test_a_deal_that_is_not_told_cannot_be_written(border, capsys, tmp_path):
-    path = tmp_path / "deal-9.md"
-    assert "there is no deal 9" in refused(capsys, str(border), "--write", str(path))
+@pytest.mark.parametrize("number", [0, 9])
+def test_a_deal_that_is_not_told_cannot_be_written(border, capsys, tmp_path, number):
+    path = tmp_path / f"deal-{number}.md"
+    assert f"there is no deal {number}" in refused(capsys, str(border), "--write", str(path))
     assert not path.exists()
 
 

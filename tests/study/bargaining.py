@@ -124,17 +124,24 @@ class Bargain:
         return any(o.id == self.outcome(state) and o.final for o in self.case.outcomes)
 
     def third_parties_stay(self, target: State, w: int) -> bool:
-        seen, waiting = {target}, [target]
+        """Tell whether third parties lead from a target to no other outcome, and to no state where a party leaves."""
+        after = self.next(target, target, w)
+        waiting = list(after)
         while waiting:
-            state = waiting.pop()
-            if self.outcome(state) != self.deals.reach:
-                return False
-            for actor in () if self.stopped(state) else self.case.actor_ids:
-                for after in self.chosen(actor, state, target, w) if actor not in self.parties else ():
-                    if after not in seen:
-                        seen.add(after)
-                        waiting.append(after)
-        return True
+            for state in self.next(waiting.pop(), target, w) - after:
+                after.add(state)
+                waiting.append(state)
+        good = (self.outcome(s) == self.deals.reach and self.parties_hold_to(s, w) for s in after)
+        return self.outcome(target) == self.deals.reach and all(good)
+
+    def next(self, state: State, target: State, w: int) -> set[State]:
+        """Return where third parties go from a state while the parties hold to a target."""
+        others = () if self.stopped(state) else [a for a in self.case.actor_ids if a not in self.parties]
+        return {after for actor in others for after in self.chosen(actor, state, target, w)}
+
+    def parties_hold_to(self, state: State, w: int) -> bool:
+        whole = self.oracle((0,) * len(self.case.actor_ids)).state_of[state]
+        return all(self.holds_to(actor, whole, w) for actor in self.parties)
 
     def chosen(self, actor: str, state: State, target: State, w: int) -> set[State]:
         """Return an actor's best credible improvements, with the fewest changes, while the parties hold still; all of

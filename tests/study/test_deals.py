@@ -269,6 +269,35 @@ def test_where_play_ends_anyway_there_is_nothing_to_gain_and_nothing_to_do():
 # ---------------------------------------------------------------- third parties, by hand
 
 
+DRIFT = """
+case: drift
+title: Drift
+actors: {a: {}, b: {}, c: {}}
+options: {a.stop: , b.pay: , c.tax: }
+status_quo: {}
+outcomes: {peace: a.stop and b.pay}
+preferences:
+  a: [A, a.stop and b.pay, not a.stop]
+  b: [b.pay iff a.stop, a.stop]
+  c: [c.tax iff a.stop]
+deals: {between: [a, b], reach: peace}
+behaviour: {default: {foresight: nash}}
+"""
+
+
+def test_a_deal_does_not_hold_where_third_parties_lead_on_to_what_a_party_would_leave():
+    # c taxes peace; where a minds that, it leaves there, though not at the target itself
+    found = deals(ensemble(DRIFT.replace("A,", "not c.tax if a.stop,"))).deals
+    at_rest = next(d for d in found if d.levels["c.tax"] == "no")
+    assert (at_rest.parties["a"].enforceable, at_rest.third_parties_stay, at_rest.enforceable) == (1, 0, 0)
+
+
+def test_where_third_parties_go_on_and_nobody_minds_the_deal_holds_but_does_not_rest():
+    found = {d.levels["c.tax"]: d for d in deals(ensemble(DRIFT.replace("A, ", "")), most=9).deals}
+    told = {tax: (d.third_parties_stay, d.third_parties_rest, d.enforceable) for tax, d in found.items()}
+    assert told == {"no": (1, 0, 1)}
+
+
 OBSERVED = """
 case: observed
 title: With observers or not?

@@ -11,10 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offramp.study.deals.bargain import Bargain
+from offramp.study.deals.comparing import Comparing
 from offramp.study.deals.fairness import MOST_EQUAL, RULES, egalitarian, fair_points, gains_of, kalai_smorodinsky, nash
-from offramp.study.deals.targets import targets_of
-from offramp.study.playing.courses import course_of
-from offramp.study.playing.stages import NO_POLICY
 from study.small import ensemble
 
 
@@ -190,7 +188,7 @@ deals: {between: [a, b], reach: deal}
 def points(text):
     there = ensemble(text)
     bargain = Bargain(there)
-    return bargain, *fair_points(bargain, targets_of(bargain), course_of(there, NO_POLICY))
+    return bargain, *fair_points(Comparing(bargain))
 
 
 def test_fair_deals_of_a_case_by_hand():

@@ -117,7 +117,7 @@ def deals(
     code = show(result, json, there.case)
     if write is not None:
         number = _number(write)
-        if number > len(result.deals):
+        if not 1 <= number <= len(result.deals):
             hint = f"{len(result.deals)} deals are told: name the file after one of them, or raise --most"
             stop("E064", f"there is no deal {number}", str(write), hint)
         api.write(write, api.term_sheet(there, result, number))

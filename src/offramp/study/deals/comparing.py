@@ -70,15 +70,15 @@ class Comparing:
     def front(self, positions: Longs) -> Front:
         """Return which of some targets no other of them surpasses, best first.
 
-        Those by which every party gains at least as likely as it loses come first, then the surest, then those by
-        which the party that gains least gains most, then those that ask least.
+        Those that hold nowhere come last; before them those by which every party gains at least as likely as it loses;
+        then the surest, then those by which the party that gains least gains most, then those that ask least.
         """
         told = self.measured
         merits = np.stack([told.enforceable, *self.net, told.approved, -told.asked.astype(np.float64)])
         found = pareto(merits[:, positions])
         best = positions[found.positions]
         holds, least = np.round(told.enforceable[best], 9), np.round(told.least_gain[best], 9)
-        order = np.lexsort((best, told.asked[best], -least, -holds, least < 0))
+        order = np.lexsort((best, told.asked[best], -least, -holds, least < 0, holds <= 0))
         return Front(best[order], found.alike[order])
 
     def point(self, position: int) -> FrontPoint:

@@ -153,10 +153,13 @@ class Enforcing:
 
     @cached_property
     def stays(self) -> tuple[Verdicts, Longs]:
-        """In which joint ways of deciding third parties come along and stay in the outcome, and each world's way.
+        """In which joint ways of deciding third parties come along and stay, and each world's way.
+
+        They come along if their play leads to the target for sure, once the parties have taken their steps. They stay
+        if it leads from there neither out of the outcome nor to a state at which a party would break its clause.
 
         Costs a judgement of the states with the parties' levels of some target for each way of each third party, and
-        a walk for each joint way and combination of the parties' levels.
+        a walk for each joint way, of the parties too, and combination of the parties' levels.
         """
         worlds, slices = self.ensemble.worlds, Slices(self.bargain, self.targets)
         count = len(self.targets)
@@ -165,7 +168,7 @@ class Enforcing:
             return Verdicts(everywhere, np.arange(count)), np.zeros(len(worlds), dtype=np.int64)
         third = list(self.bargain.third)
         seen = worlds.believed[:, third][:, :, third].reshape(len(worlds), -1)
-        first, which = kinds_of([*worlds.foresight[:, third].T, *seen.T])
+        first, which = kinds_of([*worlds.foresight[:, third].T, *seen.T, *(ways for _, ways in self.held)])
         columns = np.empty(count, dtype=np.int64)
         parts, filled, done = [], 0, 0
         for part in slices.slices(sum(len(self.bargain.views(i)[0]) for i in third)):
@@ -179,16 +182,25 @@ class Enforcing:
     def _joined(self, slices: Slices, part: Slice, first: Longs) -> Bytes:
         """Return the verdicts of a slice in some worlds, eight to a byte."""
         pick, repertoire = slices.ways(part, self.ensemble.worlds.at(first))
-        kinds, which = kinds_of(list(pick.T))
+        kinds, which = kinds_of([*pick.T, *(ways[first] for _, ways in self.held)])
         rows, chosen = repertoire.choices.rows, repertoire.choices.chosen
         judge = partial(joined, part.starts, part.position, part.wanted, part.final, rows, chosen)
+
+        def judged(some: Longs) -> Bytes:
+            return np.packbits(judge(pick[some], self._kept(part.targets, first[some])), axis=1)
+
         bits: list[Bytes] = []
         with ThreadPoolExecutor(self._workers) as pool:
-            for some in _batches(pick[kinds], 8 * self._workers):
-                pieces = np.array_split(some, self._workers)
-                found = pool.map(lambda picks: judge(picks, len(part.targets)), [p for p in pieces if len(p)])
-                bits.extend(np.packbits(table, axis=1) for table in found)
+            for batch in _batches(kinds, 8 * self._workers):
+                bits.extend(pool.map(judged, [some for some in np.array_split(batch, self._workers) if len(some)]))
         return np.concatenate(bits)[which]
+
+    def _kept(self, targets: Longs, worlds: Longs) -> Bools:
+        """Tell in some worlds which of some targets no party breaks, as a (worlds, targets) array."""
+        kept = np.ones((len(worlds), len(targets)), dtype=bool)
+        for verdicts, ways in self.held:
+            kept &= verdicts.at(verdicts.columns[targets])[ways[worlds]]
+        return kept
 
     # ------------------------------------------------------------ both
 

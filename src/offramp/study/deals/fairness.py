@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from offramp.beliefs.worlds import Worlds
 from offramp.game.labels import levels_of
-from offramp.study.deals.bargain import Bargain
+from offramp.study.deals.comparing import Comparing
 from offramp.study.deals.values import values_of
 from offramp.study.playing.play import Course
 from offramp.study.results.deals import FairPoint
@@ -155,22 +155,18 @@ def expected(values: Floats, course: Course, worlds: Worlds) -> tuple[float, flo
 # ---------------------------------------------------------------- deals
 
 
-def fair_points(bargain: Bargain, targets: Longs, course: Course) -> tuple[tuple[FairPoint, ...], tuple[str, ...]]:
+def fair_points(found: Comparing) -> tuple[tuple[FairPoint, ...], tuple[str, ...]]:
     """Return what rules of fairness pick out of the targets, and the parties whose values have no size.
 
     The disagreement point is each party's expected value of where play ends without a deal, over the worlds. Only
     targets that leave no party worse are considered. The axioms that single these rules out are for convex sets of
     possible agreements; here there are finitely many targets, and no lotteries between them, so that a rule may pick
-    several. Whether a target holds is not asked.
+    several. Whether a target holds is not asked, only told.
 
     Parameters
     ----------
-    bargain : Bargain
-        The case.
-    targets : (targets,) int array
-        States.
-    course : Course
-        Play with no policy.
+    found : Comparing
+        What all targets are worth.
 
     Returns
     -------
@@ -179,11 +175,12 @@ def fair_points(bargain: Bargain, targets: Longs, course: Course) -> tuple[tuple
     tuple of str
         The parties whose values have no size, in the order of the case's `between`.
     """
-    found = {actor: values_of(bargain, i) for actor, i in zip(bargain.asked.between, bargain.parties, strict=True)}
-    values = {actor: value for actor, value in found.items() if value is not None}
-    if len(values) < len(found):
-        return (), tuple(actor for actor in found if actor not in values)
-    ends = {actor: expected(value, course, bargain.ensemble.worlds) for actor, value in values.items()}
+    bargain, targets, measured = found.bargain, found.targets, found.measured
+    known = {actor: values_of(bargain, i) for actor, i in zip(bargain.asked.between, bargain.parties, strict=True)}
+    values = {actor: value for actor, value in known.items() if value is not None}
+    if len(values) < len(known):
+        return (), tuple(actor for actor in known if actor not in values)
+    ends = {actor: expected(value, found.course, bargain.ensemble.worlds) for actor, value in values.items()}
     there = np.stack([value[targets] for value in values.values()])
     rational, gains = gains_of(there, np.array([mean for mean, _ in ends.values()]))
     if not len(rational):
@@ -191,7 +188,8 @@ def fair_points(bargain: Bargain, targets: Longs, course: Course) -> tuple[tuple
     best = dict(zip(values, there[:, rational].max(axis=1).tolist(), strict=True))
     points = []
     for rule, pick in RULES.items():
-        picked = targets[rational[pick(gains)]]
+        places = rational[pick(gains)]
+        picked = targets[places]
         shown = tuple(int(state) for state in picked[:MOST_EQUAL])
         points.append(
             FairPoint(
@@ -203,6 +201,8 @@ def fair_points(bargain: Bargain, targets: Longs, course: Course) -> tuple[tuple
                 without={actor: mean for actor, (mean, _) in ends.items()},
                 errors={actor: error for actor, (_, error) in ends.items()},
                 best=best,
+                enforceable=float(measured.enforceable[places[0]]),
+                approved=float(measured.approved[places[0]]),
             )
         )
     return tuple(points), ()

@@ -14,11 +14,12 @@ Longs = NDArray[np.int64]
 
 @compiled
 def joined(
-    starts: Longs, position: Longs, wanted: Bools, final: Bools, rows: Ints, chosen: Ints, picks: Longs, targets: int
+    starts: Longs, position: Longs, wanted: Bools, final: Bools, rows: Ints, chosen: Ints, picks: Longs, kept: Bools
 ) -> Bools:
-    """Tell in which joint ways to act play leads from a start to a target for sure, and never out of what is wanted.
+    """Tell in which joint ways to act play leads from a start to a target for sure, and from there to nothing worse.
 
-    Play leads there for sure if the target can be reached from every state that play can come to before it.
+    Play leads there for sure if the target can be reached from every state that play can come to before it. Worse is
+    what is not wanted, and another target that is not kept.
 
     Parameters
     ----------
@@ -32,8 +33,8 @@ def joined(
         Way w goes from state s to any of `chosen[rows[w, s]:rows[w, s + 1]]`.
     picks : (joint ways, actors) int array
         Which way each actor acts in.
-    targets : int
-        How many targets there are.
+    kept : (joint ways, targets) bool array
+        Which targets may follow another.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def joined(
         False for targets that no start leads to. Costs, for each joint way and start, the transitions that play can
         take; for each target among the states that it can come to, as many once more.
     """
-    found = np.zeros((len(picks), targets), dtype=np.bool_)
+    found = np.zeros(kept.shape, dtype=np.bool_)
     number = np.full(len(position), -1, dtype=np.int64)
     nodes = np.empty(64, dtype=np.int64)
     ends = np.empty(256, dtype=np.int64)
@@ -56,13 +57,14 @@ def joined(
                     found[d, position[begin]] = True
             else:
                 into_row, into = _turned(count, row, ends)
-                leaves = np.zeros(count, dtype=np.bool_)
-                for k in range(count):
-                    if not wanted[nodes[k]] and not leaves[k]:
-                        _mark_back(k, into_row, into, leaves)
+                worse = np.zeros(count, dtype=np.bool_)
                 for k in range(count):
                     p = position[nodes[k]]
-                    if p >= 0 and not leaves[k]:
+                    if not worse[k] and (not wanted[nodes[k]] or (p >= 0 and not kept[d, p])):
+                        _mark_back(k, into_row, into, worse)
+                for k in range(count):
+                    p = position[nodes[k]]
+                    if p >= 0 and wanted[nodes[k]] and not worse[ends[row[k] : row[k + 1]]].any():
                         found[d, p] = _sure(k, count, row, ends, into_row, into)
             for k in range(count):
                 number[nodes[k]] = -1

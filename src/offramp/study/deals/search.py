@@ -47,8 +47,8 @@ def deals(
     A target is a feasible state of the wanted outcome with the clocks as they stand, in which nothing is undone that
     cannot be undone. Targets that pass the filters are compared by how surely they hold, by each party's net gain (its
     chance of better less its chance of worse), by the chance that no veto meets them and by how many level changes
-    they ask in all; those that are beaten are left out. Deals by which every party gains more likely than it loses
-    come first, then the surest.
+    they ask in all; those that are beaten are left out. Deals that hold nowhere come last; before them those by which
+    every party gains at least as likely as it loses; then the surest.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def deals(
     for done, k in enumerate(chosen):
         report("telling deals", done, len(chosen))
         told.append(telling.deal(int(front.positions[k]), int(front.alike[k]), mended=done < mended))
-    fair, not_cardinal = fair_points(bargain, found.targets, found.course)
+    fair, not_cardinal = fair_points(found)
     return DealsResult(
         between=bargain.asked.between,
         reach=bargain.asked.reach,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from offramp.case.model import Policy
 from offramp.game.labels import level_names, levels_of
 from offramp.study.deals.breaking import breaks
 from offramp.study.deals.certifying import certificates
@@ -63,6 +65,7 @@ class Telling:
             gains=bool(self.found.measured.least_gain[position] >= -1e-9),
             parties={actor: self.party(p, position) for p, actor in enumerate(bargain.asked.between)},
             third_parties_stay=worlds.mean(come[which, position].astype(np.float64)),
+            third_parties_rest=worlds.mean((come[which, position] & self.rests(levels)).astype(np.float64)),
             approval=approving.at(position),
             approved=float(approving.approved[position]),
             alike=alike,
@@ -75,6 +78,17 @@ class Telling:
             patience=patience(bargain, state),
             certificates=certificates(bargain, state),
         )
+
+    def rests(self, levels: tuple[int, ...]) -> NDArray[np.bool_]:
+        """Tell in which worlds no third party moves on from a target while the parties hold to it."""
+        ensemble = self.bargain.ensemble
+        committed = self.bargain.committed(levels)
+        board = ensemble.board(Policy(f"deal {levels}", "", None, self.bargain.asked.between, committed, {}, ()))
+        state = board.space.state(levels)
+        pick, repertoire = ensemble.ways(board, ensemble.worlds)
+        rows = repertoire.choices.rows
+        moves = rows[pick, state + 1] > rows[pick, state]
+        return np.asarray(board.setting.final[state] | ~moves[:, list(self.bargain.third)].any(axis=1))
 
     def party(self, p: int, position: int) -> Party:
         """Return what a deal is to one party."""

@@ -242,7 +242,10 @@ class Deal:
         What third parties would have to do of their own accord; nobody undertakes it.
     third_parties_stay : float
         Weight of worlds in which their play leads to the target for sure, once the parties have taken their steps,
-        and never out of the outcome while the clauses hold.
+        and from there neither out of the outcome nor to a state at which a party would break its clause.
+    third_parties_rest : float
+        Weight of worlds in which they moreover leave the target as it is. Elsewhere they go on from it, and what the
+        deal is to each is told of the target, not of where they go.
     approval : mapping of actor to Approval
         What it is to third parties that are asked about it.
     approved : float
@@ -278,6 +281,7 @@ class Deal:
     gains: bool
     parties: Mapping[str, Party]
     third_parties_stay: float
+    third_parties_rest: float
     approval: Mapping[str, Approval]
     approved: float
     alike: int
@@ -306,7 +310,7 @@ class FrontPoint:
 
 @dataclass(frozen=True, slots=True)
 class FairPoint:
-    """The deals that a rule of fairness picks.
+    """The deals that a rule of fairness picks, whether they hold or not.
 
     Attributes
     ----------
@@ -326,6 +330,10 @@ class FairPoint:
         The standard errors of these, from sampling worlds.
     best : mapping of actor to float
         The most each party could get of targets that leave nobody worse than without.
+    enforceable : float
+        Weight of worlds in which the first of them holds.
+    approved : float
+        Chance that no third party with a veto finds itself worse with the first of them.
     """
 
     rule: str
@@ -336,6 +344,8 @@ class FairPoint:
     without: Mapping[str, float]
     errors: Mapping[str, float]
     best: Mapping[str, float]
+    enforceable: float
+    approved: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,8 +433,9 @@ class DealsResult(Result):
     best : int
         How many of these no other surpasses.
     deals : tuple of Deal
-        The first of these, told in full: those by which every party gains come first, then the surest to hold. The
-        surest of all is told in any case, as the last.
+        The first of these, told in full. Those that hold nowhere come last; before them those by which every party
+        gains at least as likely as it loses; then the surest. The surest of all is told in any case, if need be as the
+        last.
     front : tuple of FrontPoint
         These in short, surest first; at most 200.
     ladder : Ladder or None
