@@ -340,7 +340,7 @@ def test_a_commitment_says_who_keeps_what_and_when():
         Commitment(
             "x", "No tests", "prk", At("prk.testing", (1, 2)), "prk.testing >= moratorium", At("usa.talks", (1,)),
             "usa.talks", 2.0, 12.0, And((At("usa.talks", (1,)), At("usa.strike", (1,)))), "usa.talks and usa.strike",
-            (),
+            (), (),
         ),
     )  # fmt: skip
 
@@ -348,7 +348,37 @@ def test_a_commitment_says_who_keeps_what_and_when():
 def test_a_commitment_binds_at_once_and_for_good_unless_it_is_said():
     (found,) = load_text(WORLD + "commitments: {no_tests: {by: prk, keeps: prk.talks}}\n")[0].commitments
     assert (found.name, found.given, found.within, found.lasts, found.until) == ("no tests", None, 0.0, None, None)
+    assert found.unless_broken == ()
     assert load_text(WORLD)[0].commitments == ()
+
+
+def pair(first: str, second: str = "") -> str:
+    """Return a case with two commitments, each with what is to stand besides in it."""
+    x, y = f"{{by: prk, keeps: prk.talks{first}}}", f"{{by: usa, keeps: usa.talks{second}}}"
+    return WORLD + f"commitments: {{talk: {x}, answer: {y}}}\n"
+
+
+def test_a_commitment_ends_once_another_is_broken():
+    found = load_text(pair(", unless_broken: answer", ", unless_broken: [talk]"))[0].commitments
+    assert [clause.unless_broken for clause in found] == [("answer",), ("talk",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "remedy"),
+    [
+        (", unless_broken: ▸anser", "E021", 'did you mean "answer"?\nknown commitments: answer'),
+        (", unless_broken: [answer, ▸deal]", "E021", "known commitments: answer"),
+        (", unless_broken: [▸talk]", "E012", "name another commitment"),
+        (", unless_broken: [answer, ▸answer]", "E006", "keep one"),
+        (", unless_broken: ▸{answer: yes}", "E012", "a mapping"),
+    ],
+)
+def test_what_ends_a_commitment_is_the_breach_of_another_named_once(text, code, remedy):
+    assert_mistake(pair(text), code, remedy)
+
+
+def test_a_commitment_alone_has_none_whose_breach_could_end_it():
+    assert_mistake(clause("by: prk, keeps: prk.talks, unless_broken: ▸y"), "E021", "there are no commitments here")
 
 
 @pytest.mark.parametrize(

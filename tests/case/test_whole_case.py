@@ -92,7 +92,9 @@ commitments:
     within: 2 months
     lasts: 12 months
     until: prk.attack
+    unless_broken: drills
     cite: oped
+  drills: {by: usa, keeps: usa.exercises >= scaled_back}
 """
 
 MANY = """case: dam
@@ -147,13 +149,13 @@ deals:
   watch: {up.filling: {detects: ▸1.5, every: ▸daily}}
 commitments:
   halt: {by: ▸north, keeps: up.filling == halted, ▸when: calm}
-  pause: {by: up, keeps: ▸up.filing == halted, within: ▸soon}
+  pause: {by: up, keeps: ▸up.filing == halted, within: ▸soon, unless_broken: [halt, ▸hold]}
 """
 CODES_OF_MANY = (
     "E010", "E033", "E011", "E012", "E010", "E021", "E022", "E021", "E020", "E022", "E021", "E020", "E011", "E021",
     "E030", "E012", "E030", "E040", "E021", "E030", "E035", "E032", "E010", "E032", "E034", "E050", "E036", "E010",
     "E054", "E021", "E034", "E012", "E035", "E012", "E021", "E036", "E012", "E021", "E022", "E010", "E021", "E010",
-    "E011", "E012", "E012", "E030", "E036", "E021", "E010", "E021", "E036",
+    "E011", "E012", "E012", "E030", "E036", "E021", "E010", "E021", "E036", "E021",
 )  # fmt: skip
 
 
@@ -285,7 +287,7 @@ def test_the_schema_knows_every_key_of_a_case():
     assert deals == set(schema["$defs"]["Deals"]["properties"])
     assert {"to", "from"} == set(schema["$defs"]["Offer"]["required"])
     assert schema["$defs"]["Rung"]["additionalProperties"] == {"type": "string"}
-    assert {"while", "within", "until"} <= set(schema["$defs"]["Commitment"]["properties"])
+    assert {"while", "within", "until", "unless_broken"} <= set(schema["$defs"]["Commitment"]["properties"])
     preference = schema["properties"]["preferences"]["additionalProperties"]["anyOf"]
     assert {key for form in preference for key in form.get("properties", {})} == {"ranking", "partial", "scores"}
     assert schema["additionalProperties"] is False

@@ -42,8 +42,27 @@ def _clause(name: str, given: document.Commitment, case: document.Document, scop
         lasts,
         None if given.until is None else scope.condition(given.until, (*place, "until")),
         given.until,
+        _others(name, given.unless_broken, (*place, "unless_broken"), case, scope),
         tuple(given.cite),
     )
+
+
+def _others(name: str, written: list[str], place: Place, case: document.Document, scope: Scope) -> tuple[str, ...]:
+    """Return the commitments whose breach ends this one: each another, and each once."""
+    for number, other in enumerate(written):
+        inner = (*place, number)
+        if other not in case.commitments:
+            hint = nearest(other, [known for known in case.commitments if known != name], what="commitments")
+            scope.mistakes.append(scope.text.mistake("E021", f'unknown commitment "{other}"', inner, hint=hint))
+        elif other == name:
+            hint = "name another commitment, or leave it out"
+            message = f"{name} names itself: what ends it is the breach of another"
+            scope.mistakes.append(scope.text.mistake("E012", message, inner, hint=hint))
+        elif other in written[:number]:
+            scope.mistakes.append(
+                scope.text.mistake("E006", f"{other} stands twice", inner, hint="keep one of the two")
+            )
+    return tuple(written)
 
 
 def _bound(actor: str, keeps: Expression, place: Place, case: document.Document, scope: Scope) -> None:

@@ -408,6 +408,7 @@ class Commitment(_Part):
     within: Text = Field(default="0 days", description="The time until it must first hold.")
     lasts: Text | None = Field(default=None, description="How long it binds, such as `12 months`; else for good.")
     until: ExpressionText | None = Field(default=None, description="It ends once this holds.")
+    unless_broken: Texts = Field(default=[], description="It ends once one of these other commitments is broken.")
     cite: Texts = []
 
 

@@ -488,6 +488,8 @@ class Commitment:
         Once this holds, the clause ends.
     until_text : str or None
         That, as written.
+    unless_broken : tuple of str
+        Other commitments. Once one of them is broken, the clause ends and its party is free.
     """
 
     id: str
@@ -501,6 +503,7 @@ class Commitment:
     lasts: float | None
     until: Expression | None
     until_text: str | None
+    unless_broken: tuple[str, ...]
     cite: tuple[str, ...]
 
 
