@@ -23,9 +23,9 @@ def watch(detects: float, every: float, delay: float) -> Watch:
     return Watch(Probability(detects, detects), every, delay, None)
 
 
-def offered(name: str, **watched: Watch) -> Offer:
+def offered(name: str, to: str, **watched: Watch) -> Offer:
     ways = {option.replace("_", "."): way for option, way in watched.items()}
-    return Offer(name, name, None, (), {}, None, None, {}, {}, ways, ())
+    return Offer(name, name, None, tuple(to), {}, None, None, {}, {}, ways, ())
 
 
 def with_watching(there: Ensemble, **asked: object) -> Ensemble:
@@ -81,8 +81,22 @@ class Cheating:
                 for v, now, then in zip(self.case.variables, cheat, self.start, strict=True)
             )
             if answer in self.oracles[0].states:
-                return {answer} | (set() if self.stopped(answer) else self.oracles[0].moves(self.actor, answer))
+                return {answer} | (set() if self.stopped(answer) else self.reached(answer))
         return {cheat}
+
+    def reached(self, state: State) -> set[State]:
+        """Return what the party comes to by its own moves, one after the other, until play stops or nothing is new."""
+        found: set[State] = set()
+
+        def go_on(here: State) -> None:
+            for there in self.oracles[0].moves(self.actor, here) - found:
+                if there not in found:
+                    found.add(there)
+                    if not self.stopped(there):
+                        go_on(there)
+
+        go_on(state)
+        return found - {state}
 
     def changed(self, cheat: State) -> list[str]:
         pairs = zip(self.case.variables, cheat, self.deal, strict=True)
@@ -99,13 +113,13 @@ class Cheating:
         return (1 - weight) * self.worth(cheat) + weight * after - self.worth(self.deal)
 
     def gainful(self) -> set[State]:
-        return {s for s in self.oracles[0].moves(self.actor, self.deal) if self.worth(s) > self.worth(self.deal)}
+        return {s for s in self.reached(self.deal) if self.worth(s) > self.worth(self.deal)}
 
     def shares(self) -> tuple[float, float, float]:
         """Return the chances of never, some, none."""
         found = {"never": 0.0, "some": 0.0, "none": 0.0}
         for oracle, chance in zip(self.oracles, self.chances, strict=True):
-            better = oracle.improvements(self.actor, self.deal)
+            better = {s for s in self.reached(self.deal) if oracle.better(self.actor, s, self.deal)}
             kept = all(all(oracle.better(self.actor, self.deal, s) for s in self.afterwards(cheat)) for cheat in better)
             found["never" if not better else "some" if kept else "none"] += chance
         return found["never"], found["some"], found["none"]
@@ -128,7 +142,7 @@ class Cheating:
         steps = sum(abs(self.deal[n] - self.start[n]) for n in others)
         for k in range(steps + 1):
             near = [p for p in points if taken[p] <= k]
-            if any(self.excess(c, watching) > 1e-9 for p in near for c in self.oracles[0].moves(self.actor, p)):
+            if any(self.excess(c, watching) > 1e-9 for p in near for c in self.reached(p)):
                 return max(k - 1, 0)
         return steps
 

@@ -268,15 +268,17 @@ def test_offers_of_watching_tell_whom_they_would_keep():
         watch={"a.cut": watch(0.01, 6, 6)},
         patience={"a": 5.0, "b": 5.0},
         offers=(
-            offered("both", a_cut=watch(1, 1, 1), b_cut=watch(1, 1, 1)),
-            offered("first", a_cut=watch(1, 1, 1)),
-            offered("worse", a_cut=watch(0, 1, 1), b_cut=watch(1, 1, 1)),
-            replace(offered("money"), points=1.0),
+            offered("mine", "b", a_cut=watch(1, 1, 1), b_cut=watch(1, 1, 1)),
+            offered("both", "ab", a_cut=watch(1, 1, 1), b_cut=watch(1, 1, 1)),
+            offered("first", "ab", a_cut=watch(1, 1, 1)),
+            offered("worse", "ab", a_cut=watch(0, 1, 1), b_cut=watch(1, 1, 1)),
+            replace(offered("money", "a"), points=1.0),
         ),
     )
     found = patience_of(there, (1, 1))
     assert found.parties["a"].cheats[0].pays is True
     assert found.offers == {
+        "mine": {"b": True},
         "both": {"a": True, "b": True},
         "first": {"a": True, "b": False},
         "worse": {"a": False, "b": True},
@@ -288,15 +290,82 @@ def test_watching_that_is_offered_counts_only_where_it_is_better():
         ensemble(CASE),
         watch={"a.cut": watch(1, 1, 1)},
         patience={"a": 5.0},
-        offers=(offered("worse", a_cut=watch(0, 1, 1)),),
+        offers=(offered("worse", "ab", a_cut=watch(0, 1, 1)),),
     )
     assert patience_of(there, (1, 1)).offers == {"worse": {"a": True, "b": False}}
 
 
 def test_nothing_is_said_of_an_offer_where_patience_is_not_stated_or_values_have_no_size():
     text = CASE.replace("a: {scores: {b.cut: 3, a.cut: -1}}", "a: [b.cut, not a.cut]")
-    both = offered("both", a_cut=watch(1, 1, 1), b_cut=watch(1, 1, 1))
+    both = offered("both", "ab", a_cut=watch(1, 1, 1), b_cut=watch(1, 1, 1))
     assert patience_of(with_watching(ensemble(text), offers=(both,)), (1, 1)).offers == {"both": {}}
+
+
+ARMS = """
+case: arms
+title: Arms
+actors: {a: {}, b: {}}
+options: {a.arms: {levels: [ten, nine, eight, seven, none], steps: adjacent}, b.aid: {}}
+status_quo: {a.arms: ten}
+outcomes: {deal: a.arms == none and b.aid}
+preferences:
+  a: {scores: {b.aid: 5, a.arms == ten: 9, a.arms == nine: 6, a.arms == eight: 4, a.arms == seven: 1}}
+  b: {scores: {a.arms == none: 3, b.aid: -1}}
+deals: {between: [a, b], reach: deal}
+"""
+
+
+def test_after_the_answer_a_party_goes_on_step_by_step():
+    # The deal is worth 5. Once aid ends, a is back at ten arms in a few steps: 9 for good, by one step no more than 4.
+    there = with_watching(ensemble(ARMS), watch={"a.arms": watch(1, 1, 0)}, patience={"a": 1e6})
+    party = patience_of(there, (4, 1)).parties["a"]
+    needed = {c.move: (c.gain, c.weight_needed) for c in party.cheats}
+    assert needed == {
+        "arms seven": (1, math.inf), "arms eight": (4, math.inf), "arms nine": (6, 3), "arms ten": (9, 1.8),
+    }  # fmt: skip
+    assert {(c.loss, c.pays) for c in party.cheats} == {(-4, True)}
+    assert (party.never, party.some, party.none, party.safe_step) == (0, 0, 1, 0)
+
+
+SLOPE = """
+case: slope
+title: Slope
+actors: {a: {}, b: {}}
+options: {a.arms: {levels: [none, some, many], steps: adjacent}, b.aid: {}}
+status_quo: {a.arms: some}
+outcomes: {deal: a.arms == none and b.aid}
+preferences:
+  a: {scores: {b.aid: 5, a.arms == some: -2, a.arms == many: 3}}
+  b: {scores: {a.arms == none: 3, b.aid: -1}}
+deals: {between: [a, b], reach: deal}
+"""
+
+
+@pytest.mark.parametrize(("patient", "pays"), [(10.0, False), (1.5, True)])
+def test_a_cheat_may_take_several_steps_the_first_of_which_is_worth_less(patient, pays):
+    # To many arms it takes two steps: worth 8 beside the deal's 5, and 3 once aid has ended. Needed: 3 / 5.
+    there = with_watching(ensemble(SLOPE), watch={"a.arms": watch(1, 1, 1)}, patience={"a": patient})
+    party = patience_of(there, (0, 1)).parties["a"]
+    assert [(c.move, c.option, c.gain, c.loss, c.pays) for c in party.cheats] == [("arms many", "a.arms", 3, 2, pays)]
+    assert party.cheats[0].weight_needed == pytest.approx(0.6)
+    assert (party.never, party.some, party.none) == (0, 1, 0)
+    assert party.safe_step == (1 if not pays else 0)
+
+
+def test_a_step_at_which_play_stops_leads_no_further():
+    text = SLOPE.replace("outcomes: {", "outcomes: {raid: {when: a.arms == some, final: true}, ")
+    text = text.replace("status_quo: {a.arms: some}", "status_quo: {}")
+    party = patience_of(ensemble(text), (0, 1)).parties["a"]
+    assert (party.gainful, party.never) == (0, 1)
+
+
+def test_an_order_without_size_is_asked_for_the_end_of_all_steps_too():
+    # Many arms come before all else, some before nothing: one step tempts nobody, two do, and no answer undoes them.
+    text = SLOPE.replace(
+        "a: {scores: {b.aid: 5, a.arms == some: -2, a.arms == many: 3}}", "a: [a.arms == many, b.aid, a.arms == none]"
+    )
+    party = patience_of(ensemble(text), (0, 1)).parties["a"]
+    assert (party.never, party.some, party.none) == (0, 0, 1)
 
 
 STEPS = """

@@ -2,18 +2,25 @@
 
 The model, with its assumptions:
 
-* A party cheats by one move of its own options from the deal to a state that it values more (if its preference has no
-  size: ranks higher). A clause holds all its options, so that any move breaks it.
-* It has the value of that state until it is found out and answered, and then, for good, the value of what follows.
-  Beside this stands the deal for good, whatever term the case gives it: towards a known end it pays sooner or later.
+* A party cheats by going from the deal to a state that it values more (if its preference has no size: ranks higher), by
+  any number of moves of its own, as long as play does not stop on the way. A clause holds all its options, so that any
+  move breaks it. Where each option can go to any level at once one move is enough; with adjacent steps it may take
+  several. They count as taking no time, so that a party is not called deterred whom going on step by step would pay:
+  it has the state's value from the start, and a step that is worth less on the way counts for nothing.
+* It stays there, and has the value of that state until it is found out and answered, and then, for good, the value of
+  what follows. Beside this stands the deal for good, whatever term the case gives it: towards a known end it pays
+  sooner or later. A party that breaks the deal in one way first and in another later, in time with the looks, is not
+  looked at.
 * The answer is that the other parties go back to their levels before the deal, all at once; where that is impossible
   with the cheater's options as it left them, everybody does. What cannot be undone stays. If neither can be, or play
   has stopped in a final outcome, nobody answers. Third parties stay as they are.
-* The cheater then takes its own best move from there, or stays.
+* The cheater then has, for good, the best that it can reach from there by any number of its own moves, or by staying.
 * How it is found out, and how it discounts: :mod:`offramp.study.deals.discounting`. A move of several watched options
   is found out by the watching that gives the answer most weight; that others may find it sooner by chance is left out,
   so that its weight is, if anything, too low. A move of unwatched options alone is never found out.
 * A chance known within a range counts as its middle.
+* Watching that is offered is asked of those to whom it is offered (`to`). It answers: if that party reckons with it,
+  does it still gain by cheating? How likely it is to reckon with it (the chance under `from`) does not enter.
 
 Grim answers in repeated games: Friedman 1971. Deterring a breach by the chance and the time of its detection:
 Avenhaus, von Stengel and Zamir 2002 (inspection games).
@@ -32,6 +39,7 @@ from numpy.typing import NDArray
 
 from offramp.case.model import Watch
 from offramp.game.labels import levels_of
+from offramp.game.moves import Arcs
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.discounting import (
     least_detection,
@@ -69,8 +77,8 @@ def patience(bargain: Bargain, state: int) -> Patience:
 
     Notes
     -----
-    Costs, for each party, its moves from the deal, and from the answer to each of them, for each of its types; and
-    its moves from at most `MOST_POINTS` points on the way to the deal.
+    Costs, for each party, the states that its own moves lead to from the deal, and from the answer at each of these,
+    for each of its types; and those from at most `MOST_POINTS` points on the way to the deal.
     """
     asked = bargain.asked
     stated: Watching = {option: (watch,) for option, watch in asked.watch.items()}
@@ -79,14 +87,14 @@ def patience(bargain: Bargain, state: int) -> Patience:
     for offer in asked.offers:
         if offer.watch:
             ways = {o: (*stated.get(o, ()), offer.watch[o]) for o in offer.watch}
-            verdicts = {actor: party.deterred({**stated, **ways}) for actor, party in parties.items()}
+            verdicts = {actor: parties[actor].deterred({**stated, **ways}) for actor in parties if actor in offer.to}
             offers[offer.id] = {actor: verdict for actor, verdict in verdicts.items() if verdict is not None}
     return Patience({actor: party.told(stated) for actor, party in parties.items()}, offers)
 
 
 @dataclass(frozen=True, slots=True)
 class _Temptation:
-    """A move to `state` that pays by `gain` until it is answered, and costs `loss` from then on, per month."""
+    """A breach that leads to `state`, pays by `gain` until it is answered, and costs `loss` from then on, per month."""
 
     state: int
     gain: float
@@ -112,8 +120,19 @@ class _Party:
 
     # ------------------------------------------------------------ cheating, and its answer
 
+    def reach(self, state: int) -> Longs:
+        """Return the other states that any number of the party's own moves lead to; play goes on until it stops."""
+        if not isinstance(self.bargain.board.moves, Arcs):  # one move is enough
+            return self.moves(state)
+        seen = front = np.array([state], dtype=np.int64)
+        while len(front):
+            found = np.setdiff1d(np.concatenate([self.moves(s) for s in front.tolist()]), seen)
+            seen = np.union1d(seen, found)
+            front = found[~self.stopped(found)]
+        return np.asarray(seen[seen != state])
+
     def moves(self, state: int) -> Longs:
-        """Return the states that the party's own moves lead to."""
+        """Return the states that one move of the party leads to."""
         return np.array(self.bargain.neighbours(self.i, state), dtype=np.int64)
 
     def stopped(self, states: Longs) -> NDArray[np.bool_]:
@@ -121,7 +140,7 @@ class _Party:
         return np.asarray(self.ensemble.final[states] & (self.ensemble.outcome[states] != self.bargain.goal))
 
     def answers(self, cheats: Longs) -> Longs:
-        """Return the state that the others' answer to each move leads to; -1 if they have none."""
+        """Return the state that the others' answer to each breach leads to; -1 if they have none."""
         found = np.full(len(cheats), -1, dtype=np.int64)
         everybody = [n for n, variable in enumerate(self.variables) if variable.actor is not None]
         for back in (self.theirs, everybody):
@@ -132,7 +151,7 @@ class _Party:
         return np.where(self.stopped(cheats), -1, found)
 
     def outlets(self, cheats: Longs) -> tuple[Longs, Longs, Longs]:
-        """Return what the cheater can choose from, for good, once each move is answered.
+        """Return what the cheater can choose from, for good, once each breach is answered.
 
         Returns
         -------
@@ -141,7 +160,7 @@ class _Party:
         starts : (sets,) int array
             Where each set begins.
         which : (cheats,) int array
-            Each move's set.
+            Each breach's set.
         """
         answers = self.answers(cheats)
         codes, which = np.unique(np.where(answers < 0, -1 - cheats, answers), return_inverse=True)
@@ -151,14 +170,14 @@ class _Party:
         for k, code in enumerate(codes.tolist()):
             state = np.array([code if code >= 0 else -1 - code], dtype=np.int64)
             stays = code < 0 or bool(self.stopped(state)[0])
-            states = state if stays else np.sort(np.append(state, self.moves(code)))
+            states = state if stays else np.sort(np.append(state, self.reach(code)))
             number[k] = numbers.setdefault(states.tobytes(), len(sets))
             if number[k] == len(sets):
                 sets.append(states)
         return np.concatenate(sets), np.cumsum([0, *map(len, sets[:-1])]), number[which]
 
     def temptations(self, cheats: Longs) -> tuple[Floats, Floats]:
-        """Return the gain and the loss of each move beside the deal, of any sign, where values have size."""
+        """Return the gain and the loss of each breach beside the deal, of any sign, where values have size."""
         assert self.values is not None, "asked of cardinal values alone"
         states, starts, which = self.outlets(cheats)
         after = np.maximum.reduceat(self.values[states], starts)[which]
@@ -166,8 +185,8 @@ class _Party:
 
     @cached_property
     def gainful(self) -> tuple[_Temptation, ...]:
-        """The moves from the deal to states of more value; empty if values have no size."""
-        cheats = self.moves(self.deal)
+        """The states of more value that it can go to from the deal; empty if values have no size."""
+        cheats = self.reach(self.deal)
         if self.values is None or not len(cheats):
             return ()
         gain, loss = self.temptations(cheats)
@@ -177,7 +196,7 @@ class _Party:
     # ------------------------------------------------------------ finding it out
 
     def ways(self, cheat: int, watching: Watching) -> list[tuple[str, Watch]]:
-        """Return the ways in which a move is found out: of its options that no longer are as the deal has them."""
+        """Return the ways in which a breach is found out: of its options that no longer are as the deal has them."""
         now = levels_of(self.space, cheat)
         changed = [self.variables[n].id for n in self.own if now[n] != self.levels[n]]
         return [(option, watch) for option in changed for watch in watching.get(option, ())]
@@ -185,7 +204,7 @@ class _Party:
     def soonest(self, cheat: int, watching: Watching) -> tuple[str, Watch] | None:
         """Return the option, and its watching, that gives the answer most weight; without patience, soonest on average.
 
-        None if nothing watches the move.
+        None if nothing watches it.
         """
 
         def merit(way: tuple[str, Watch]) -> tuple[float, float]:
@@ -202,14 +221,14 @@ class _Party:
         return 0.0 if way is None or self.months is None else weight_after(self.months, *_numbers(way[1]))
 
     def pays(self, temptation: _Temptation, watching: Watching) -> bool | None:
-        """Tell whether a gainful move pays; None if that depends on what the case does not say."""
+        """Tell whether a gainful breach pays; None if that depends on what the case does not say."""
         if temptation.loss <= 0:
             return True
         weight = self.weight(temptation.state, watching)
         return None if math.isnan(weight) else bool(pays(temptation.gain, temptation.loss, weight))
 
     def deterred(self, watching: Watching) -> bool | None:
-        """Tell whether no move pays; None if the preference has no size or the case does not say enough."""
+        """Tell whether no breach pays; None if the preference has no size or the case does not say enough."""
         verdicts = [self.pays(temptation, watching) for temptation in self.gainful]
         if self.values is None or (None in verdicts and True not in verdicts):
             return None
@@ -260,10 +279,10 @@ class _Party:
 
     @cached_property
     def shares(self) -> tuple[list[float], float]:
-        """The weight of worlds in which no move tempts it; some patience would keep it; none would. And their error."""
+        """The weight of worlds in which no breach tempts it, some patience would keep it, none would; their error."""
         worlds = self.ensemble.worlds
         types = worlds.types[:, self.i]
-        cheats = self.moves(self.deal)
+        cheats = self.reach(self.deal)
         kind = np.zeros(int(types.max()) + 1, dtype=np.int64)
         if len(cheats):
             states, starts, which = self.outlets(cheats)
@@ -284,9 +303,9 @@ class _Party:
         A point is where this party, and third parties, are as the deal has them, and each option of the other parties
         is anywhere between its level now and the deal's; it is so many levels from the start. There this party
         compares cheating with going on to the deal, as if the rest followed at once. Let j be the least number of
-        level changes at a feasible point where some move of it pays. The answer is j - 1, at least 0; or all, if none
-        pays anywhere. None if the preference has no size, if the case states no watching or not this party's patience,
-        or if there are more than `MOST_POINTS` points.
+        level changes at a feasible point from where some breach pays. The answer is j - 1, at least 0; or all, if none
+        pays from anywhere. None if the preference has no size, if the case states no watching or not this party's
+        patience, or if there are more than `MOST_POINTS` points.
         """
         start = self.bargain.start
         ranges = [range(min(start[n], self.levels[n]), max(start[n], self.levels[n]) + 1) for n in self.theirs]
@@ -297,13 +316,13 @@ class _Party:
             there = dict(zip(self.theirs, chosen, strict=True))
             point = self.space.state(tuple(there.get(n, level) for n, level in enumerate(self.levels)))
             if point >= 0:
-                cheats.append(self.moves(point))
+                cheats.append(self.reach(point))
                 changes += [sum(abs(level - start[n]) for n, level in there.items())] * len(cheats[-1])
         tempting = np.array(changes, dtype=np.int64)[self.tempting(np.concatenate(cheats), watching)]
         return max(int(tempting.min()) - 1, 0) if len(tempting) else sum(len(levels) - 1 for levels in ranges)
 
     def tempting(self, cheats: Longs, watching: Watching) -> NDArray[np.bool_]:
-        """Tell which moves pay beside the deal, wherever they begin."""
+        """Tell which breaches pay beside the deal, wherever they begin."""
         if not len(cheats):
             return np.zeros(0, dtype=bool)
         gain, loss = self.temptations(cheats)

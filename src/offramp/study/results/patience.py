@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cheat:
-    """A move by which a party would gain until it is found out.
+    """A breach, of one move or several, by which a party would gain until it is found out.
 
     Attributes
     ----------
     move : str
-        What changes.
+        What changes in all.
     option : str
         The watched option whose watching gives the answer most weight, or, without a stated patience, finds it out
         soonest on average; empty if nothing watches it.
@@ -57,14 +57,14 @@ class PartyPatience:
     cardinal : bool
         Whether its preference has size.
     cheats : tuple of Cheat
-        For cardinal values: its moves to states of more value than the deal; those that pay come first, then by the
-        weight needed. The first 12.
+        For cardinal values: the states of more value than the deal that its own moves lead to, one or several; those
+        that pay come first, then by the weight needed. The first 12.
     gainful : int
         How many of these there are in all.
     never, some, none : float
-        Weight of worlds in which it has no move that it ranks above the deal; in which it has, and the answer to each
-        leaves it below the deal, so that some patience would do if it is found out, how much an order cannot say; in
-        which no patience would.
+        Weight of worlds in which its own moves lead nowhere that it ranks above the deal; in which they do, and the
+        answer to each leaves it below the deal, so that some patience would do if it is found out, how much an order
+        cannot say; in which no patience would.
     error : float
         The largest standard error of these three, from sampling worlds.
     safe_step : int or None
@@ -95,8 +95,8 @@ class Patience:
     parties : mapping of actor to PartyPatience
         What keeps each party.
     offers : mapping of offer to mapping of actor to bool
-        For each offer of watching and each party of which it can be said: whether no move of it pays any more if that
-        watching is added to the case's. The better of the two counts.
+        For each offer of watching and each party that it is offered to and of which it can be said: whether no breach
+        pays any more if that party reckons with that watching beside the case's. The better of the two counts.
     """
 
     parties: Mapping[str, PartyPatience]
