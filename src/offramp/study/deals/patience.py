@@ -9,8 +9,8 @@ The model, with its assumptions:
   it has the state's value from the start, and a step that is worth less on the way counts for nothing.
 * It stays there, and has the value of that state until it is found out and answered, and then, for good, the value of
   what follows. Beside this stands the deal for good, whatever term the case gives it: towards a known end it pays
-  sooner or later. A party that breaks the deal in one way first and in another later, in time with the looks, is not
-  looked at.
+  sooner or later. A party that breaks the deal in one way first and in another later, as looks and delays allow, is
+  not looked at.
 * The answer is that the other parties go back to their levels before the deal, all at once; where that is impossible
   with the cheater's options as it left them, everybody does. What cannot be undone stays. If neither can be, or play
   has stopped in a final outcome, nobody answers. Third parties stay as they are.
