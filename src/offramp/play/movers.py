@@ -29,7 +29,7 @@ class Mover:
     concept : str
         Its foresight: which improvements it takes to be credible.
     chooses : {"best", "any"}
-        The most preferred one (ties: fewest level changes, then equally), or any with equal chance.
+        The most preferred one (ties: fewest options changed, then equally), or any with equal chance.
     """
 
     def __init__(self, game: Game, actor: int, concept: str, chooses: Literal["best", "any"] = "best") -> None:
