@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from offramp.case.expressions import variables_of
 from offramp.case.model import Case, Variable, Watch
 from offramp.report import deals as words
 from offramp.report.breaking import leaving
 from offramp.report.names import Names, capital, quoted
-from offramp.report.rounding import counted, every, length, listed, percent
+from offramp.report.rounding import counted, every, length, percent
 from offramp.study.results.deals import Deal, DealsResult, Undertaking
 
 MOST_BREAKS = 3
+MOST_TAKEN = 0.9
+"""A deadline is long enough if so much of what is ever taken is taken by then."""
+WRITTEN = ("Undertakings", "Clauses in the case format")
+"""Parts that are Markdown already; in the others signs of Markdown are escaped."""
 
 
 def term_sheet(result: DealsResult, case: Case, number: int) -> str:
@@ -53,7 +58,7 @@ class _Sheet:
         self.names = Names.of(case)
 
     def lines(self) -> Iterator[str]:
-        yield f"# {capital(self.deal.label)}"
+        yield f"# {_markdown(capital(self.deal.label))}"
         yield ""
         yield from self.standing()
         parts = {
@@ -68,7 +73,7 @@ class _Sheet:
             "Clauses in the case format": self.clauses(),
         }
         for title, lines in parts.items():
-            found = list(lines)
+            found = list(lines) if title in WRITTEN else [_escaped(line) for line in lines]
             if found:
                 yield from ("", f"## {title}", "", *found)
 
@@ -93,12 +98,11 @@ class _Sheet:
             return
         yield from ("| Who | undertakes | now |", "|---|---|---|")
         for u in self.deal.undertakings:
-            yield (
-                f"| {self.names.actor(u.actor)} | {self.names.level(u.option, u.after)} "
-                f"| {self.names.level(u.option, u.before)} |"
-            )
+            level = self.names.level
+            cells = self.names.actor(u.actor), level(u.option, u.after), level(u.option, u.before)
+            yield f"| {' | '.join(map(_markdown, cells))} |"
         yield ""
-        yield "All other options of the parties stay where they are."
+        yield "How surely the deal holds was judged with all other options of the parties where they are now."
 
     def others(self) -> Iterator[str]:
         for u in self.deal.third_parties:
@@ -129,15 +133,22 @@ class _Sheet:
             if lasts is None
             else f"{capital(length(lasts))} from the first step, unless it is renewed."
         )
-        yield from words.in_time(self.deal.in_time)
+        yield from words.in_time(self.deal)
         if lasts is not None and self.deal.in_time is not None and self.deal.in_time.months > lasts:
             yield "So on average it would end before its last step."
+        deadline = self.deadline()
+        if deadline is not None:
+            by = self.deal.in_time.by_date[f"{deadline:g}"] if self.deal.in_time else math.nan
+            yield f"The clauses below leave {length(deadline)} for all steps: taken by then with {percent(by)}."
+        elif self.deal.in_time is not None:
+            yield "The clauses below set no time for the steps: none of those looked at is long enough for most worlds."
 
     def ends(self) -> Iterator[str]:
         yield "- A party breaks its part: the others are then free."
         if self.case.deals and self.case.deals.lasts is not None:
             yield "- Its time is over and it is not renewed."
-        for clock in (v for v in self.case.variables if v.actor is None):
+        read = set().union(*(variables_of(outcome.when) for outcome in self.case.outcomes))
+        for clock in (v for v in self.case.variables if v.actor is None and v.id in read):
             yield (
                 f"- {capital(clock.name)} moves on from {quoted(self.deal.levels[clock.id].replace('_', ' '))}, if the "
                 f"state is then no longer {quoted(self.names.outcome(self.result.reach))}."
@@ -172,79 +183,61 @@ class _Sheet:
     # ------------------------------------------------------------ clauses
 
     def clauses(self) -> Iterator[str]:
-        yield "To play the deal as a policy and to watch its clauses, add this to the case."
-        yield (
-            "As a policy it holds its parties to the deal from the start, whatever the others do. So the chance of the "
-            "outcome then says little, and whether each would keep it is asked with the others bound: that is not how "
-            "surely the deal holds."
-        )
-        twice = [key for key in ("policies", "commitments") if getattr(self.case, key)]
-        if twice:
-            keys = listed([f"`{key}:`" for key in twice])
-            yield f"The case has {keys} already: what stands under {'them' if twice[1:] else 'it'} here goes there."
-        yield from ("", "```yaml", "policies:", f"  {self.key}:", f"    by: [{', '.join(self.result.between)}]")
-        yield "    sets:"
-        for variable in self.own:
-            yield f"      {variable.id}: {_plain(self.deal.levels[variable.id])}"
-        yield "commitments:"
+        if not self.deal.undertakings:
+            return
+        yield "To watch the deal's clauses, add this to the case. They change nobody's wants or moves."
+        if self.case.commitments:
+            yield "The case has `commitments:` already: what stands under it here goes there."
+        yield from ("", "```yaml", "commitments:")
         for u in self.deal.undertakings:
             yield from self.clause(u)
-        for actor in self.result.between:
-            yield from self.unchanged(actor)
         yield "```"
 
     @property
-    def own(self) -> list[Variable]:
-        """The options of the parties."""
-        return [variable for variable in self.case.variables if variable.actor in self.result.between]
-
-    @property
     def key(self) -> str:
-        """A name that no policy of the case has."""
-        key, taken = f"deal_{self.number}", {policy.id for policy in self.case.policies}
-        while key in taken:
-            key += "_"
+        """What the names of this deal's clauses begin with, so that no clause of the case has one of them."""
+        key, taken = f"deal_{self.number}", [clause.id for clause in self.case.commitments]
+        while any(name.startswith(f"{key}_") for name in taken):
+            key += "x"
         return key
 
+    def name(self, u: Undertaking) -> str:
+        """Return the name of an undertaking's clause."""
+        return f"{self.key}_{u.option.replace('.', '_')}"
+
+    def deadline(self) -> float | None:
+        """Return the least number of months looked at in which most of those steps are taken that are taken at all;
+        None if none is enough, or it is longer than the deal."""
+        found = self.deal.in_time
+        lasts = self.case.deals.lasts if self.case.deals else None
+        if found is None or not found.chance > 0:
+            return None
+        enough = [float(m) for m, by in found.by_date.items() if by >= MOST_TAKEN * found.chance - 1e-9]
+        return min((m for m in enough if lasts is None or m < lasts), default=None)
+
     def clause(self, u: Undertaking) -> Iterator[str]:
-        """Write an undertaking as a clause: it binds once others have taken the steps before it."""
-        yield f"  {self.key}_{u.option.replace('.', '_')}:"
+        """Write an undertaking as a clause: it binds once others have taken the steps before it, and no longer once one
+        of them breaks its part."""
+        yield f"  {self.name(u)}:"
         yield f"    by: {u.actor}"
         yield f"    keeps: {self.kept(u)}"
         earlier = " and ".join(self.kept(other) for other in self.before(u))
         if earlier:
             yield f"    while: {earlier}"
-        lasts = self.case.deals.lasts if self.case.deals else None
-        within = self.deal.in_time.months if self.deal.in_time is not None else math.nan
-        most = math.inf if lasts is None else math.ceil(lasts) - 1
-        if within == within and most >= 1:
-            yield f"    within: {length(min(max(1, math.ceil(within)), most))}"
-        if lasts is not None:
-            yield f"    lasts: {length(lasts)}"
-
-    def unchanged(self, actor: str) -> Iterator[str]:
-        """Write as one clause that what a party does not change stays as it is."""
-        changed = {u.option for u in self.deal.undertakings}
-        stays = [self.at(v, self.deal.levels[v.id]) for v in self.own if v.actor == actor and v.id not in changed]
-        if not stays:
-            return
-        yield f"  {self.key}_{actor}_else:"
-        yield f"    by: {actor}"
-        yield f"    keeps: {' and '.join(stays)}"
+        others = [self.name(other) for other in self.deal.undertakings if other.actor != u.actor]
+        if others:
+            yield f"    unless_broken: [{', '.join(others)}]"
+        deadline = self.deadline()
+        if deadline is not None:
+            yield f"    within: {length(deadline)}"
         if self.case.deals and self.case.deals.lasts is not None:
             yield f"    lasts: {length(self.case.deals.lasts)}"
-
-    def at(self, variable: Variable, level: str) -> str:
-        """Write that an option stands at a level, as an expression."""
-        if variable.levels == ("no", "yes"):
-            return variable.id if level == "yes" else f"not {variable.id}"
-        return f"{variable.id} == {level}"
 
     def kept(self, u: Undertaking) -> str:
         """Return what an undertaking asks, as an expression: at least as far as it goes."""
         variable: Variable = self.case.variable(u.option)
         if variable.levels == ("no", "yes"):
-            return self.at(variable, u.after)
+            return u.option if u.after == "yes" else f"not {u.option}"
         further = variable.levels.index(u.after) > variable.levels.index(u.before)
         return f"{u.option} {'>=' if further else '<='} {u.after}"
 
@@ -267,6 +260,10 @@ def _watch(known: Watch) -> str:
     )
 
 
-def _plain(level: str) -> str:
-    """Write a level so that YAML reads it as text."""
-    return f'"{level}"' if level in ("null", "~") or level.replace("_", "").isdigit() else level
+def _markdown(text: str) -> str:
+    """Write text in one line so that Markdown shows it as it is, in a table as well."""
+    return _escaped(" ".join(text.split())).replace("|", "\\|")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("<", "&lt;").replace("`", "'")
