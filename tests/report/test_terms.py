@@ -219,7 +219,8 @@ def test_steps_that_take_longer_than_the_deal_are_said_to() -> None:
 
 
 def test_only_clocks_that_an_outcome_looks_at_can_end_it() -> None:
-    clocks = "clocks: {talks_over: {levels: [early, late], rate: {1 per month: true}}, idle: {levels: [a, b], rate: {1 per month: true}}}\n"
+    rate = "rate: {1 per month: true}"
+    clocks = f"clocks: {{talks_over: {{levels: [early, late], {rate}}}, idle: {{levels: [a, b], {rate}}}}}\n"
     text = TEXT.replace("talking: talks", "talking: talks and talks_over == early") + clocks
     ends = section(sheet(result(levels={**LEVELS, "talks_over": "early", "idle": "a"}), text), "What ends it")
     assert "Talks over moves on" in ends
