@@ -82,10 +82,37 @@ def test_verify_accepts_what_deals_says_and_refuses_it_once_tampered_with(
     assert "all hold" in told
     assert "not looked at: gains" in told
 
+    cooked = json.loads(path.read_text())
+    cooked["deals"][0]["enforceable"] -= 0.001
+    cooked["front"][0]["enforceable"] -= 0.001
+    path.write_text(json.dumps(cooked))
+    assert main(["verify", str(path)]) == 1
+    assert f"refused: deal {result['deals'][0]['id']}: it does not hold with the weight told" in capsys.readouterr().out
+
+    cooked["provenance"]["version"] = "0.0.1"
+    path.write_text(json.dumps(cooked))
+    assert main(["verify", str(path)]) == 0
+    assert "shares of worlds" in capsys.readouterr().out
+    told = run_json(capsys, "verify", str(path))
+    assert (told["verified"], told["shares"], told["verdicts"]) == (True, False, 0)
+    assert told["passed_over"][-1].startswith("shares of worlds")
+
     result["deals"][0]["certificates"][0]["weight"] = 2
     path.write_text(json.dumps(result))
     assert main(["verify", str(path)]) == 1
     assert f"refused: deal {result['deals'][0]['id']}: the certificate of" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("seed", [-1, "x", [], {}, 0.5, True])
+def test_verify_refuses_a_seed_that_is_none(
+    seed: Any, border: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = run_json(capsys, "deals", str(border))
+    result["provenance"]["seed"] = seed
+    path = tmp_path / "deals.json"
+    path.write_text(json.dumps(result))
+    assert main(["verify", str(path)]) == 1
+    assert "refused: provenance.seed: a seed is a whole number from 0" in capsys.readouterr().out
 
 
 def _first(result: Any, **wanted: Any) -> Any:

@@ -135,7 +135,8 @@ def _paths(result: PathsResult) -> str:
 def _verify(result: Any) -> str:
     rows = [["reasons", result.witnesses], ["verdicts", result.verdicts], ["not re-checked", result.unchecked]]
     rows += [["refused", line] for line in result.refused]
-    return _table("All hold" if result.verified else "Not everything holds", ["re-checked", ""], rows)
+    rows += [["not looked at", line] for line in result.passed_over]
+    return _table(f"{result.said[0].upper()}{result.said[1:]}", ["re-checked", ""], rows)
 
 
 def _yes(values: Iterable[bool]) -> list[str]:

@@ -430,7 +430,8 @@ def _paths(page: _Page, result: PathsResult) -> None:
 
 def _verify(page: _Page, result: VerifyResult) -> None:
     page.items(f"refused: {line}" for line in result.refused[: page.limit])
+    page.say(f"{result.said[0].upper()}{result.said[1:]}.")
     page.say(f"{counted(result.witnesses, 'reason')} and {counted(result.verdicts, 'verdict')} re-checked.")
     if result.unchecked:
         page.say(f"{counted(result.unchecked, 'verdict')} not re-checked.")
-    page.say("All hold." if result.verified else f"{counted(len(result.refused), 'does', 'do')} not hold.")
+    page.items(f"not looked at: {line}" for line in result.passed_over)

@@ -43,15 +43,19 @@ class Oracle:
         The case.
     orders : mapping of str to Order
         Every actor's preference, with nothing open.
+    fixed : mapping of str to int, optional
+        The levels at which some variables are held: other combinations do not exist, and states are merged without
+        them.
     """
 
-    def __init__(self, case: Case, orders: Mapping[str, Order]) -> None:
+    def __init__(self, case: Case, orders: Mapping[str, Order], fixed: Mapping[str, int] | None = None) -> None:
         self.case = case
         self.orders = orders
         self.names = [variable.id for variable in case.variables]
         self.actors = list(case.actor_ids)
         # combinations in the order of the file, the first variable changing fastest
-        ranges = [range(len(variable.levels)) for variable in reversed(case.variables)]
+        held = {variable: [level] for variable, level in (fixed or {}).items()}
+        ranges = [held.get(variable.id, range(len(variable.levels))) for variable in reversed(case.variables)]
         self.combinations = [
             combination
             for combination in (tuple(reversed(levels)) for levels in itertools.product(*ranges))

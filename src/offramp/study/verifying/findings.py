@@ -12,6 +12,7 @@ class Findings:
     witnesses: int = 0
     verdicts: int = 0
     unchecked: int = 0
+    shares: bool | None = None
     refused: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from offramp.case.mistakes import CaseError
 from offramp.case.model import Case
 from offramp.study.results import Result
-from offramp.study.verifying.bargains import recheck_deals
+from offramp.study.verifying.bargains import MALFORMED, recheck_deals
 from offramp.study.verifying.findings import Findings
 from offramp.study.verifying.verdicts import recheck_verdicts
 
@@ -20,7 +21,7 @@ class VerifyResult(Result):
     Attributes
     ----------
     verified : bool
-        Whether everything that was re-checked holds.
+        Whether nothing that was re-checked is contradicted.
     witnesses, verdicts : int
         How many reasons, and how many verdicts without one, were re-checked. Of deals, a verdict is whether a party
         holds to one of them in one of its ways of deciding; shares of worlds are sums of these.
@@ -30,6 +31,8 @@ class VerifyResult(Result):
         What does not hold.
     passed_over : tuple of str
         What else the result says that was not looked at.
+    shares : bool or None
+        Whether shares of worlds were re-checked; None if the result has none.
     """
 
     verified: bool
@@ -38,6 +41,21 @@ class VerifyResult(Result):
     unchecked: int
     refused: tuple[str, ...]
     passed_over: tuple[str, ...] = ()
+    shares: bool | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all that a result consists of was found to hold: nothing is refused, and its heart was looked at."""
+        return self.verified and self.verdicts + self.witnesses > 0 and self.shares is not False
+
+    @property
+    def said(self) -> str:
+        """What came of it, in a few words."""
+        if self.refused:
+            return f"{len(self.refused)} {'does' if len(self.refused) == 1 else 'do'} not hold"
+        if self.verdicts + self.witnesses == 0:
+            return "nothing contradicted, but no verdict and no reason was re-checked"
+        return "all hold" if self.holds else "nothing contradicted, but shares were not re-checked"
 
 
 def verify(
@@ -68,15 +86,23 @@ def verify(
     Of deals it re-checks that their states are what they are called, are of the outcome and undo nothing; what they
     ask; every certificate; and, in the heaviest ways of deciding, whether parties hold to them, and how they would
     leave. From these follow bounds for the weight of worlds in which a party holds, and for the weight of each break;
-    they close if all ways are re-checked. What rests on play is not looked at, and `passed_over` says so.
+    they close if all ways are re-checked. World by world, they give the weight in which all parties hold; with what
+    third parties would do, judged as far as the budget goes, that in which a deal holds. What rests on play is not
+    looked at, and `passed_over` says so. Where the worlds cannot be drawn again, shares are not re-checked.
     """
-    digest = result.get("provenance", {}).get("digest")
+    provenance = result.get("provenance")
+    digest = provenance.get("digest") if isinstance(provenance, Mapping) else None
+    found = Findings()
     if digest != case.digest:
-        found = Findings()
         found.refuse(f"the result is about another text of the case (digest {str(digest)[:12]}...)")
     else:
         recheck = recheck_deals if "deals" in result else recheck_verdicts
-        found = recheck(result, case, most, report or _silent)
+        try:
+            found = recheck(result, case, most, report or _silent)
+        except CaseError as error:
+            found.refuse(error.mistakes[0].message)
+        except MALFORMED:
+            found.refuse("it is not written as a result is")
     return VerifyResult(
         not found.refused,
         found.witnesses,
@@ -84,6 +110,7 @@ def verify(
         found.unchecked,
         tuple(found.refused),
         tuple(found.passed_over),
+        found.shares,
     )
 
 

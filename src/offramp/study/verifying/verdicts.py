@@ -23,6 +23,8 @@ def recheck_verdicts(
 ) -> Findings:
     """Re-check a result about verdicts in one world; see :func:`offramp.study.verifying.verify`."""
     checker = _Checker(result, case)
+    if result["provenance"].get("states", len(checker.states)) != len(checker.states):
+        checker.findings.refuse(f"provenance.states: there are {len(checker.states)} states")
     checker.check_witnesses(report)
     checker.check_states(MOST_WORK // len(checker.states) if most is None else most)
     return checker.findings

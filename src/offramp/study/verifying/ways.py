@@ -5,46 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from offramp.case.model import Case
 from offramp.game.preferences import Order
 from offramp.stability.oracle import Oracle, State
 from offramp.study.playing.ensemble import Ensemble
 
-Ways = dict[tuple[str, str, tuple[int, ...]], float]
-"""The weight of the worlds in which an actor decides by a concept, taking all actors to have some types."""
+Way = tuple[str, str, tuple[int, ...]]
+"""An actor, the concept by which it decides, and the types that it takes all actors to have."""
 
-
-def drawn_again(case: Case, provenance: Mapping[str, Any]) -> tuple[Ensemble, bool]:
-    """Return a case in the worlds that a result was found in, and whether these are the same worlds.
-
-    They are if they are as many and of the same version: the seed is known, and how many were asked for is either the
-    usual number or the number there is. Else no weight can be re-checked.
-    """
-    from offramp import __version__
-
-    seed = provenance.get("seed")
-    seed = seed if isinstance(seed, int) else 0
-    count = provenance.get("worlds")
-    there = Ensemble(case, seed=seed)
-    if provenance.get("version") != __version__ or not isinstance(count, int) or count < 2:
-        return there, False
-    if len(there.worlds) != count:
-        there = Ensemble(case, seed=seed, samples=count)
-    return there, len(there.worlds) == count
+Ways = dict[Way, float]
+"""The weight of the worlds in which an actor decides in each way."""
 
 
 def ways_of(there: Ensemble, actors: Sequence[str]) -> Ways:
     """Return the ways in which some actors decide, in any world of weight."""
-    worlds, found = there.worlds, defaultdict[tuple[str, str, tuple[int, ...]], float](float)
+    found = defaultdict[Way, float](float)
     for actor in actors:
-        i = there.case.actor_ids.index(actor)
-        concepts, rows = worlds.concepts[i], worlds.believed[:, i].tolist()
-        for weight, k, types in zip(worlds.weight.tolist(), worlds.foresight[:, i].tolist(), rows, strict=True):
+        for way, weight in zip(way_in_each(there, actor), there.worlds.weight.tolist(), strict=True):
             if weight > 0:
-                found[actor, concepts[k], tuple(types)] += weight
+                found[way] += weight
     return dict(found)
+
+
+def way_in_each(there: Ensemble, actor: str) -> list[Way]:
+    """Return the way in which an actor decides in each world."""
+    worlds, i = there.worlds, there.case.actor_ids.index(actor)
+    concepts, rows = worlds.concepts[i], worlds.believed[:, i].tolist()
+    return [(actor, concepts[k], tuple(types)) for k, types in zip(worlds.foresight[:, i].tolist(), rows, strict=True)]
 
 
 def orders_in(there: Ensemble, types: Sequence[int]) -> dict[str, Order]:
@@ -64,6 +51,8 @@ class Judged:
         The weight of those in which it has, by the one that it likes best; of equal ones the first.
     open : mapping of actor to float
         The weight of the ways that were not judged.
+    stays : mapping of (way, state number) to bool
+        Whether an actor that decides in a way has no credible improvement there; what was not judged is missing.
     verdicts, unchecked : int
         How many verdicts were given, and how many not.
     """
@@ -71,6 +60,7 @@ class Judged:
     holds: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
     leaves: dict[tuple[str, int, int], float] = field(default_factory=lambda: defaultdict(float))
     open: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    stays: dict[tuple[Way, int], bool] = field(default_factory=dict)
     verdicts: int = 0
     unchecked: int = 0
 
@@ -104,7 +94,8 @@ def judge(
     number = {state: n for n, state in enumerate(oracle.states)}
     heaviest = sorted(ways.items(), key=lambda item: -item[1])
     count = min(len(heaviest), most // max(len(states), 1))
-    for done, ((actor, concept, types), weight) in enumerate(heaviest):
+    for done, (way, weight) in enumerate(heaviest):
+        actor, concept, types = way
         if done >= count:
             found.open[actor] += weight
             found.unchecked += len(states)
@@ -113,6 +104,7 @@ def judge(
         seen = oracle.with_orders(orders_in(there, types))
         for state in states:
             to = favourite(seen, actor, oracle.states[state], concept, number)
+            found.stays[way, state] = to is None
             if to is None:
                 found.holds[actor, state] += weight
             else:
