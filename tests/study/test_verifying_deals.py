@@ -384,6 +384,21 @@ def count_as_best_fewer_than_are_told(result):
 
 
 @tampering
+def count_no_best(result):
+    result["best"] = None
+
+
+@tampering
+def put_text_for_a_ladder(result):
+    result["ladder"] = "x"
+
+
+@tampering
+def put_a_number_for_fair_deals(result):
+    result["fair"] = -1
+
+
+@tampering
 def let_more_pass_than_there_are(result):
     result["passed"] = result["targets"] + 1
 

@@ -356,6 +356,8 @@ class _Checker:
         passed += [name for name in ("mending", "patience") if any(d.get(name) for d in deals)]
         names = {"ladder": "the ladder", "fair": "fair deals", "beside": "the policies beside the deals"}
         passed += [words for name, words in names.items() if self.result.get(name)]
+        passed += ["whose values have no size"] if "not_cardinal" in self.result else []
+        passed += ["the method, and the name of the file"] if "method" in self.result["provenance"] else []
         ids = [deal.get("id") for deal in deals]
         short = any(point.get("id") not in ids for point in self.front() if isinstance(point, Mapping))
         passed += ["how surely deals hold that are told in short"] if short and self.short > CLOSE else []

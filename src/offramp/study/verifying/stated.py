@@ -24,6 +24,16 @@ CHANCES = frozenset([*SHARES, *RANKED, *PLAYED, *BREAKING])
 ELSEWHERE = frozenset(["patience", "verdict"])
 """Parts in which some of these keys mean other things."""
 
+SHAPES = {
+    "front": list,
+    "fair": list,
+    "beside": list,
+    "not_cardinal": list,
+    "ladder": Mapping | None,
+    "filters": Mapping,
+}
+"""What some parts of a result are."""
+
 WHOLES = (("better", "equal", "worse"), ("goes_on", "rests", "goes_back"))
 """Keys whose numbers sum to one."""
 
@@ -70,6 +80,11 @@ def odd_counts(result: Mapping[str, Any], targets: int) -> Iterator[str]:
     passed, best = result.get("passed", targets), result.get("best")
     if not deals:
         yield "no deal is told"
+    if "best" in result and best is None:
+        yield "best: it is no number"
+    for name, kind in SHAPES.items():
+        if name in result and not isinstance(result[name], kind):
+            yield f"{name}: it is not written as such a part is"
     if not _count(passed) or not 1 <= passed <= targets:
         yield f"passed: it is no number from 1 to {targets}, the number of targets"
     elif best is not None and (not _count(best) or not 1 <= best <= passed):
