@@ -105,6 +105,7 @@ def deal() -> Deal:
             "prk": Party(0.5, 0.6, 0.0, 0.4, 0.014, 0.3, 0.2, 1),
         },
         third_parties_stay=0.82,
+        third_parties_rest=0.82,
         approval={"chn": Approval("veto", 0.5, 0.4, 0.1, 0.011), "kor": Approval("voice", 0.2, 0.2, 0.6, 0.009)},
         approved=0.9,
         alike=2,
@@ -136,6 +137,7 @@ def plain_deal() -> Deal:
             "prk": Party(0.7, 0.5, 0.5, 0.0, 0.0, 0.2, 0.2, 0),
         },
         third_parties_stay=1.0,
+        third_parties_rest=1.0,
         approval={},
         approved=1.0,
         alike=0,
@@ -185,8 +187,8 @@ def ladder() -> Ladder:
 def fair() -> tuple[FairPoint, ...]:
     values = {"usa": 3.5, "prk": 1.25}, {"usa": 2.0, "prk": 1.0}, {"usa": 0.05, "prk": 0.0}, {"usa": 4.0, "prk": 2.0}
     return (
-        FairPoint("nash", (2, 5), (LABEL, "nothing changed"), 2, *values),
-        FairPoint("egalitarian", (2,), (LABEL,), 1, *values),
+        FairPoint("nash", (2, 5), (LABEL, "nothing changed"), 2, *values, 0.45, 0.9),
+        FairPoint("egalitarian", (2,), (LABEL,), 1, *values, 0.45, 0.9),
     )
 
 

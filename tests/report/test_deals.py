@@ -49,33 +49,75 @@ def test_the_summary_says_how_many_there_are_and_which_hold_most_surely() -> Non
         "Asked of them: to hold in 10 % of worlds or more; at most 3 changes of level in all; with testing moratorium."
         in text
     )
-    assert "16 pass. Of these, 4 are deals that no other surpasses" in text
-    assert "by 3 of these nobody loses in the balance" in text
-    assert "The surest is “nothing changed <script>alert('x')</script>”: it comes about and holds in 60 %" in text
-    assert f"The surest by which nobody loses in the balance is “{deals_by_hand.LABEL}”: 45 % (±1.3 points)." in text
+    assert (
+        "16 pass. Of these, 4 are deals that no other surpasses in holding, in what each party gains, in the chance "
+        "that no veto meets it and in how little is asked; by 3 of these no party is more likely worse off than better "
+        "off."
+    ) in text
+    assert (
+        "The surest is “nothing changed <script>alert('x')</script>”: it comes about and holds in 60 % of worlds by "
+        "weight, but the United States is more likely worse off by it than better off. No veto meets it with a chance "
+        "of 100 %. The surest by which no party is more likely worse off is "
+        f"“{deals_by_hand.LABEL}”: 45 % (±1.3 points)."
+    ) in text
+    assert text.endswith(
+        "To come about means that third parties come along once the parties have taken their steps; whether the "
+        "parties take them is not asked here."
+    )
     assert "more likely fail" not in text
+    assert "nobody" not in text
 
 
 def test_deals_that_would_more_likely_be_broken_are_called_so() -> None:
-    weak = (FrontPoint(2, "a", 0.3, 0.013, 0.1, 1), FrontPoint(9, "b", 0.2, 0.0, 0.2, 1))
-    assert "Each deal would more likely fail to come about or be broken than hold." in summary(front=weak)
-    alone = summary(front=weak[:1], best=1)
+    weak = (replace(deals_by_hand.deal(), enforceable=0.3), replace(deals_by_hand.plain_deal(), enforceable=0.2))
+    assert "Each deal would more likely fail to come about or be broken than hold." in summary(deals=weak)
+    alone = summary(deals=weak[:1], front=samples.deals().front[1:2], best=1)
     assert "Of these, one is a deal that no other surpasses" in alone
     assert (
-        "holds in 30 % (±1.3 points) of worlds by weight, and nobody is more likely worse off by it than better off. "
-        "It would"
+        f"It is “{deals_by_hand.LABEL}”: it comes about and holds in 30 % (±1.3 points) of worlds by weight, and no "
+        "party is more likely worse off by it than better off. No veto meets it with a chance of 90 %. It would"
     ) in alone
 
 
+def test_a_single_deal_that_leaves_a_party_worse_off_says_so() -> None:
+    text = summary(deals=(deals_by_hand.plain_deal(),), front=samples.deals().front[:1], best=1)
+    assert "holds in 60 % of worlds by weight, but the United States is more likely worse off by it" in text
+    assert "veto" not in text
+    both = replace(
+        deals_by_hand.plain_deal(), parties=dict.fromkeys(("usa", "prk"), deals_by_hand.plain_deal().parties["usa"])
+    )
+    text = summary(deals=(both,), front=samples.deals().front[:1], best=1)
+    assert "but the United States and North Korea are each more likely worse off" in text
+
+
 def test_a_deal_that_holds_in_no_world_of_a_sample_is_not_said_to_be_impossible() -> None:
-    text = summary(front=(FrontPoint(2, "a", 0.0, 0.0, -0.1, 1),) * 2, best=2)
+    none = replace(deals_by_hand.plain_deal(), enforceable=0.0, error=0.0)
+    text = summary(deals=(none,), front=(FrontPoint(5, "a", 0.0, 0.0, -0.1, 1),) * 2, best=2)
     assert "(none in 96 worlds; below" in text
-    assert "by each of these some party loses in the balance" in text
+    assert "by all of these some party is more likely worse off than better off" in text
 
 
-def test_a_pareto_set_that_is_cut_says_of_how_many_it_speaks() -> None:
+def test_of_all_deals_or_of_those_that_are_shown_it_is_said_how_many_hurt_no_party() -> None:
     assert "4,000 are deals" in summary(best=4000)
-    assert "by 3 of the surest 4 nobody loses" in summary(best=4000)
+    assert "by 3 of the 4 shown no party is more likely worse off" in summary(best=4000)
+    gaining = samples.deals().front[1:]
+    assert "by all of these no party is more likely worse off" in summary(front=gaining, best=3)
+    assert "by all of the 3 shown no party is more likely worse off" in summary(front=gaining, best=4000)
+
+
+def test_an_outcome_in_which_play_stops_is_said_to_be_final_once() -> None:
+    final = replace(NAMES, final=frozenset({"interim"}))
+    assert deals.summary(found(), final).count("The outcome is final in this case: play stops there.") == 1
+    assert "final" not in summary()
+
+
+def test_the_table_says_in_which_order_deals_stand_and_how_large_errors_of_gains_may_be() -> None:
+    """The largest error of a party is 1.4 points; a gain is a difference of two such chances."""
+    note = sheets.told(found(), NAMES).note
+    assert "Best first: those by which no party is more likely worse off" in note
+    assert note.endswith("Sampling errors of gains are at most 2.8 points.")
+    assert "Best first" not in sheets.told(found(deals=(deals_by_hand.deal(),)), NAMES).note
+    assert "Sampling" not in sheets.told(found(deals=(deals_by_hand.plain_deal(),)), NAMES).note
 
 
 def test_nothing_asked_and_nothing_found() -> None:
@@ -143,12 +185,20 @@ def test_moves_made_together_are_said_together() -> None:
 def test_what_others_must_do_is_said_to_be_undertaken_by_nobody() -> None:
     text = plain(deals.others(deals_by_hand.deal(), NAMES))
     assert "nobody undertakes it (chn: relief)" in text
-    assert "Third parties come along and stay in 82 % of worlds by weight." in text
+    assert "Third parties come along, and leave the outcome in place, in 82 % of worlds by weight." in text
+    assert "go on" not in text
     assert "Chn has a veto, and is no worse off with a chance of 90 % (±1.1 points)." in text
     assert "Kor has" not in text
     with_voices = plain(deals.approval(deals_by_hand.deal(), NAMES, voices=True))
     assert "Kor has a voice, not a veto, and is no worse off with a chance of 40 %" in with_voices
     assert deals.others(deals_by_hand.plain_deal(), NAMES) == []
+
+
+def test_third_parties_that_go_on_from_a_deal_are_said_to() -> None:
+    text = plain([deals.staying(replace(deals_by_hand.deal(), third_parties_rest=0.5))])
+    assert "In 50 % they leave all as it is; in the others of these they go on" in text
+    text = plain([deals.staying(replace(deals_by_hand.plain_deal(), third_parties_stay=0.7))])
+    assert text.startswith("Third parties leave the outcome in place in 70 %")
 
 
 def test_two_vetoes_are_also_told_together() -> None:
@@ -183,9 +233,12 @@ def test_the_weakest_point_is_that_of_the_next_to_move_not_of_others() -> None:
 def test_steps_that_hurt_and_parties_that_would_turn_back_are_named() -> None:
     order = deals_by_hand.deal().orders[0]
     assert plain(deals.hurting(order, NAMES)) == (
-        "For the United States step 2 (60 %) more likely makes things worse than better.\n"
-        "For North Korea step 1 (80 %) more likely makes things worse than better."
+        "For the United States things get worse by step 2 (with 60 %).\n"
+        "For North Korea things get worse by step 1 (with 80 %)."
     )
+    seldom = replace(order.steps[1].parties["usa"], better=0.0, worse=0.08)
+    steps = (order.steps[0], replace(order.steps[1], parties={**order.steps[1].parties, "usa": seldom}))
+    assert "United States" not in plain(deals.hurting(replace(order, steps=steps), NAMES))
     assert plain(deals.turning_back(order, NAMES)) == (
         "North Korea would most likely move elsewhere after step 1, in 35 % of worlds by weight."
     )
@@ -206,14 +259,19 @@ def test_an_exchange_says_what_it_saves_and_nothing_where_it_saves_nothing() -> 
 
 
 def test_time_is_told_with_and_without_a_window_and_if_there_is_never_enough() -> None:
-    known = deals_by_hand.deal().in_time
+    one = deals_by_hand.deal()
+    known = one.in_time
     assert known is not None
-    text = plain(deals.in_time(known))
-    assert "the last is taken after about 4 months on average" in text
-    assert "80 % (±1.6 points), and before the window closes with 55 %; 30 % by 3 months, 50 % by 12 months." in text
-    assert "window" not in plain(deals.in_time(replace(known, before_close=0.8)))
-    assert "cannot all be taken" in plain(deals.in_time(replace(known, months=math.nan)))
-    assert deals.in_time(None) == []
+    assert plain(deals.in_time(one)) == (
+        "If each party takes its steps in this order, when it next decides, and nobody acts otherwise, all are taken "
+        "before the outcome is out of reach with a chance of 80 % (±1.6 points), and before the window closes, too, "
+        "with 55 %; 30 % by 3 months, 50 % by 12 months.\n"
+        "The last is then taken after about 4 months on average; that third parties come along takes no time here."
+    )
+    alone = replace(one, third_parties=(), in_time=replace(known, before_close=0.8))
+    assert not [word for word in ("window", "third parties") if word in plain(deals.in_time(alone))]
+    assert "cannot all be taken" in plain(deals.in_time(replace(one, in_time=replace(known, months=math.nan))))
+    assert deals.in_time(replace(one, in_time=None)) == []
 
 
 # ---------------------------------------------------------------- what breaks and mends it
@@ -228,9 +286,19 @@ def test_what_breaks_it_says_who_when_what_for_and_who_would_answer() -> None:
     assert "North Korea believes “trade”" in text
     assert "the United States could answer in 80 % of these worlds, and would in 30 %" in text
     assert "In 70 % of these worlds nobody would." in text
-    assert "±2.4 points" in text
+    assert (
+        "Sampling errors of these shares are at most 2.4 points; for the answers that come more often with leaving "
+        "none was computed."
+    ) in text
+    unsigned = replace(deals_by_hand.breaks()[0], signs=(), shares_error=0.0001)
+    text = plain(breaking.breaks(replace(deals_by_hand.plain_deal(), breaks=(unsigned,)), NAMES))
+    assert text.endswith("Sampling errors of these shares are less than 0.1 points.")
+
+
+def test_leaving_that_nobody_could_answer_and_third_parties_that_do_not_come_along_are_told() -> None:
+    text = plain(breaking.breaks(deals_by_hand.deal(), NAMES))
     assert "Nobody could answer by one move so that leaving does not pay." in text
-    assert "lead out of the outcome, in 18 % of worlds by weight." in text
+    assert "lead out of the outcome or to where a party would leave, in 18 % of worlds by weight." in text
     assert breaking.breaks(deals_by_hand.plain_deal(), NAMES) == []
 
 
@@ -242,6 +310,7 @@ def test_what_would_mend_it_leads_with_promises_then_scope() -> None:
         f"The nearest deals that hold in 50{NOBREAK}% of worlds or more:",
     ]
     assert "“fuel oil” by chn; “a written word” by the United States: 62 % (±1.1 points)." in plain(lines)
+    assert plain(lines).count("Whether it would be kept is not asked.") == 1
     assert "Exercises scaled back instead of exercises suspended: 55 %, every party gains." in plain(lines)
 
 
@@ -249,7 +318,7 @@ def test_changes_of_what_parties_want_and_what_was_left_out_come_after() -> None
     text = plain(breaking.changes(deals_by_hand.mending(), NAMES))
     assert "leaves in 20 % of worlds by weight in a way that 1 swap of neighbours" in text
     assert "With `usa.exercises == suspended` above `prk.testing == active`." in text
-    assert "Or: With `not usa.strike` above `prk.testing == active` and `a` above `b`." in text
+    assert "Or with `not usa.strike` above `prk.testing == active` and `a` above `b`." in text
     assert "There are further changes as small." in text
     assert "a change of its scores by 1.5 in all would mend" in text
     assert "`prk.testing == active` would count -2.5 instead of -4." in text
@@ -288,15 +357,18 @@ def test_patience_is_told_in_sizes_where_there_are_sizes() -> None:
     assert "must weigh 40 % of all or more; it weighs 55 %, so it does not pay." in text
     assert "a patience of 4 months, looks that find it with 30 % or an answer within 2.5 months." in text
     assert "the United States gains by cheating after the change that the others make." in text
-    assert "“inspectors” would be enough for North Korea, not for the United States." in text
-    assert "“drones” would be enough for no party." in text
+    assert "“inspectors” would be enough for North Korea, if it reckons with it; not for the United States." in text
+    assert "“drones” would be enough for no party that it is offered to, even if it reckons with it." in text
+    both = {"inspectors": {"usa": True, "prk": True}}
+    text = plain(breaking.patience(replace(deals_by_hand.patience(), offers=both), NAMES))
+    assert "enough for the United States and North Korea, if they reckon with it." in text
 
 
 def test_watching_is_not_offered_to_whom_nothing_tempts() -> None:
     found = deals_by_hand.patience()
     usa = replace(found.parties["usa"], cheats=(replace(found.parties["usa"].cheats[1], pays=False),))
     text = plain(breaking.patience(replace(found, parties={**found.parties, "usa": usa}), NAMES))
-    assert "“inspectors” would be enough for North Korea." in text
+    assert "“inspectors” would be enough for North Korea, if it reckons with it." in text
     assert "drones" not in text
 
 
@@ -352,10 +424,13 @@ def test_the_ladder_adds_up() -> None:
 
 
 def test_fairness_is_given_in_sizes_or_refused() -> None:
-    table = sheets.fair(deals_by_hand.fair(), NAMES)
-    assert table.rows[0][1] == f"{deals_by_hand.LABEL} (and 1 as fair)"
-    assert table.rows[1][2] == "United States 3.50; North Korea 1.25"
-    assert "The United States: 2.00 ±0.05 without a deal, at most 4.00 where nobody loses." in table.note
+    table = sheets.fair(found(fair=deals_by_hand.fair()), NAMES)
+    assert table.columns == ("rule", "deal", "holds", "no veto\nagainst", "worth per month")
+    assert table.rows[0][1:4] == [f"{deals_by_hand.LABEL} (and 1 as fair)", f"45{NOBREAK}%", f"90{NOBREAK}%"]
+    assert table.rows[1][4] == "United States 3.50; North Korea 1.25"
+    assert "The United States: 2.00 ±0.05 without a deal, at most 4.00 where no party loses." in table.note
+    unasked = sheets.fair(found(fair=deals_by_hand.fair(), deals=(deals_by_hand.plain_deal(),)), NAMES)
+    assert unasked.columns == ("rule", "deal", "holds", "worth per month")
     refused = Dealing(samples.deals(), NAMES)
     assert refused.fair is None
     assert refused.unsized == (
@@ -368,6 +443,7 @@ def test_fairness_is_given_in_sizes_or_refused() -> None:
 def test_a_rule_that_picks_nothing_says_why() -> None:
     empty = replace(deals_by_hand.fair()[0], deals=(), labels=(), count=0)
     assert sheets.picked(empty) == "none leaves all parties as well off as without"
+    assert sheets.fair(found(fair=(empty,)), NAMES).rows[0][2:4] == ["\N{EN DASH}"] * 2
 
 
 def test_policies_stand_beside_the_deals_with_the_answers_under_which_they_fail() -> None:
@@ -379,11 +455,27 @@ def test_policies_stand_beside_the_deals_with_the_answers_under_which_they_fail(
     assert few is not None
     assert [row[0] for row in few.rows] == ["deal 1", "deal 2", "a halt for a halt"]
     assert few.note.endswith(f"With less than 1{NOBREAK}%: strike.")
-    assert table.rows[2][1:] == [f"41{NOBREAK}% ±1.4", f"35{NOBREAK}%", "\N{MINUS SIGN}10", "+50", "0"]
+    assert table.columns[1:4] == ("comes about,\nif kept", "kept", "holds")
+    assert table.rows[0][1:4] == [f"82{NOBREAK}%", f"50{NOBREAK}%", f"45{NOBREAK}% ±1.3"]
+    assert table.rows[2][1:] == [f"41{NOBREAK}% ±1.4", f"35{NOBREAK}%", "\N{EN DASH}", "\N{MINUS SIGN}10", "+50", "0"]
+    assert "A deal binds all parties, a policy only those that adopt it." in table.note
     assert [line.replace(NOBREAK, " ") for line in shown.failing] == [
         "A halt for a halt does worst if: finish (What are the tests for? <script>alert('x')</script>; chance 2 %, "
         "weight 33 %)."
     ]
+
+
+def test_beside_three_parties_and_more_only_the_least_gain_is_told() -> None:
+    one, policy = deals_by_hand.deal(), deals_by_hand.beside()[1]
+    parties = {**one.parties, "kor": one.parties["usa"]}
+    three = found(
+        between=tuple(parties),
+        deals=(replace(one, parties=parties),),
+        beside=(replace(policy, parties={**policy.parties, "kor": (0.1, 0.2, 0.7)}),),
+    )
+    table = sheets.beside(three, NAMES, 3)
+    assert table.columns[4:] == ("least\ngain", "asked")
+    assert [row[4] for row in table.rows] == ["+20", "\N{MINUS SIGN}60"]
 
 
 # ---------------------------------------------------------------- the whole

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from offramp.report.deals import sure
+from offramp.report.deals import most_error, sure
 from offramp.report.names import CONCEPT_GLOSSES, Names, capital, quoted
-from offramp.report.rounding import SMALLEST, counted, decimal, length, listed, percent, plus_minus
+from offramp.report.rounding import SMALLEST, counted, decimal, length, listed, percent
 from offramp.study.results.breaking import Breaks, Punisher, Sign
 from offramp.study.results.deals import Deal
 from offramp.study.results.mending import Addition, Change, Mending, Rescope, Reversal
@@ -19,6 +19,10 @@ MOST_WAYS = 3
 MOST_ALONE = 4
 MOST_CHEATS = 2
 FORESIGHT_WORTH_SAYING = 0.1
+COUNTING = (
+    "Each promise counts only as far as it is reckoned with: that is in these shares already. Whether it would be kept "
+    "is not asked."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ def breaks(deal: Deal, names: Names) -> list[Told]:
     """Say who would leave a deal, how likely and by what, with the reasons and the answers; most likely first."""
     found = [Told(leaving(b, names), list(_reasons(b, names))) for b in deal.breaks]
     if deal.third_parties_stay < 0.9995:
-        away = f"in {percent(1 - deal.third_parties_stay)} of worlds by weight"
-        found.append(Told(f"Third parties do not come along, or lead out of the outcome, {away}."))
+        away = f"or to where a party would leave, in {percent(1 - deal.third_parties_stay)} of worlds by weight"
+        found.append(Told(f"Third parties do not come along, or lead out of the outcome {away}."))
     return found
 
 
@@ -59,8 +63,9 @@ def _reasons(found: Breaks, names: Names) -> Iterator[str]:
     if told:
         yield f"More often so in these worlds than in all: {'; '.join(told)}."
     yield from punishing(found, names)
-    if plus_minus(found.shares_error):
-        yield f"These shares are known to {plus_minus(found.shares_error)} points or better, the signs less well."
+    if found.shares_error > SMALLEST:
+        but = "; for the answers that come more often with leaving none was computed" if told else ""
+        yield f"Sampling errors of these shares are {most_error(found.shares_error)}{but}."
 
 
 def _gloss(concept: str) -> str:
@@ -128,7 +133,7 @@ def changing(found: Change, names: Names) -> str:
     if found.shifts:
         need = f"a change of its scores by {found.cost:g} in all"
     else:
-        need = counted(round(found.cost), "swap") + " of neighbours in its order of statements"
+        need = counted(round(found.cost), "swap") + " of neighbours in its order"
     return f"{head} in a way that {need} would mend{where}."
 
 
@@ -140,7 +145,7 @@ def wanting(found: Change, names: Names) -> list[str]:
         for way in found.shifts
         if way
     ]
-    told = [f"Or: {line}" if n else line for n, line in enumerate(lines[:MOST_WAYS])]
+    told = [f"Or {line[0].lower()}{line[1:]}" if n else line for n, line in enumerate(lines[:MOST_WAYS])]
     if found.more or len(lines) > MOST_WAYS:
         told.append("There are further changes as small.")
     return told
@@ -157,16 +162,12 @@ def _promised(found: Mending, names: Names) -> Iterator[Told]:
             yield Told("Nothing that the case offers makes it hold more surely.")
         return
     singles = found.alone[:MOST_ALONE] if len(found.additions[0].promises) > 1 else ()
+    told = [*(promise(a, names) for a in found.additions), COUNTING]
     if found.reaches:
-        yield Told(
-            f"Promises that make it hold in {wanted} of worlds or more, none of them to spare:",
-            [promise(a, names) for a in found.additions],
-        )
+        yield Told(f"Promises that make it hold in {wanted} of worlds or more, none of them to spare:", told)
     else:
-        yield Told(
-            f"No promises that the case offers make it hold in {wanted} of worlds. It holds most surely with:",
-            [promise(a, names) for a in found.additions],
-        )
+        head = f"No promises that the case offers make it hold in {wanted} of worlds."
+        yield Told(f"{head} It holds most surely with:", told)
     if singles:
         yield Told("Each alone, the most helpful first:", [promise(a, names) for a in singles])
 
@@ -302,5 +303,8 @@ def _offer(offer: str, enough: Mapping[str, bool], names: Names) -> str:
     no = [names.the(actor) for actor, holds in enough.items() if not holds]
     if not enough:
         return ""
-    told = f"The watching of {quoted(offer)} would be enough for {listed(yes) if yes else 'no party'}"
-    return f"{told}{f', not for {listed(no)}' if no and yes else ''}."
+    told = f"The watching of {quoted(offer)} would be enough for"
+    if not yes:
+        return f"{told} no party that it is offered to, even if it reckons with it."
+    if_so = "if it reckons with it" if len(yes) == 1 else "if they reckon with it"
+    return f"{told} {listed(yes)}, {if_so}{f'; not for {listed(no)}' if no else ''}."

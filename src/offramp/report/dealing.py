@@ -98,7 +98,7 @@ class Dealing:
     def way(self, deal: Deal, order: DealOrder) -> list[str]:
         """What decides on the way."""
         joint = words.exchange(deal, self.names)
-        return [*words.walking(order, self.names), *([joint] if joint else []), *words.in_time(deal.in_time)]
+        return [*words.walking(order, self.names), *([joint] if joint else []), *words.in_time(deal)]
 
     def more_of_the_way(self, deal: Deal, order: DealOrder) -> list[str]:
         """What else is worth saying of the steps."""
@@ -155,7 +155,7 @@ class Dealing:
     @cached_property
     def fair(self) -> Table | None:
         """What rules of fairness pick."""
-        return sheets.fair(self.result.fair, self.names) if self.result.fair else None
+        return sheets.fair(self.result, self.names) if self.result.fair else None
 
     @cached_property
     def unsized(self) -> str:

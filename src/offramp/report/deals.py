@@ -13,8 +13,6 @@ from offramp.study.results.deals import (
     DealsResult,
     DealStep,
     Filters,
-    FrontPoint,
-    InTime,
     Party,
     StepParty,
     Undertaking,
@@ -22,6 +20,8 @@ from offramp.study.results.deals import (
 
 WORTH_SAYING = 0.1
 """Smaller shares of worlds in which a party goes back are left to the tables."""
+MOSTLY = 0.5
+"""Steps that are worse for a party with less than this are left to the tables."""
 
 
 def sure(share: float, error: float) -> str:
@@ -29,10 +29,10 @@ def sure(share: float, error: float) -> str:
 
     Examples
     --------
-    >>> sure(0.34, 0.012), sure(0.5, 0.0)
-    ('34\\xa0% (±1.2 points)', '50\\xa0%')
+    >>> sure(0.34, 0.012), sure(0.5, 0.0), sure(0.5, 0.0001)
+    ('34\\xa0% (±1.2 points)', '50\\xa0%', '50\\xa0% (less than ±0.1 points)')
     """
-    doubt = plus_minus(error)
+    doubt = plus_minus(error).replace("±<", "less than ±")
     return f"{percent(share)} ({doubt} points)" if doubt else percent(share)
 
 
@@ -41,9 +41,24 @@ def with_error(share: float, error: float) -> str:
     return f"{percent(share)} {plus_minus(error)}".strip()
 
 
+def most_error(error: float) -> str:
+    """Write a bound on sampling errors, in points: `at most 1.2 points`."""
+    return "less than 0.1 points" if error < 0.0005 else f"at most {error * 100:.1f} points"
+
+
 def net(party: Party) -> float:
     """Return what a deal is to a party in one number: the chance of better less that of worse."""
     return party.better - party.worse
+
+
+def least(deal: Deal) -> float:
+    """Return what a deal is to the party that gains least by it."""
+    return min(net(party) for party in deal.parties.values())
+
+
+def vetoed(result: DealsResult) -> bool:
+    """Whether third parties with a veto are asked about the deals."""
+    return any(approval.say == "veto" for deal in result.deals for approval in deal.approval.values())
 
 
 # ---------------------------------------------------------------- all deals
@@ -58,48 +73,67 @@ def summary(result: DealsResult, names: Names) -> str:
     if wishes:
         passed = {0: "None passes", 1: "One passes"}.get(result.passed, f"{result.passed:,} pass")
         lines.append(f"Asked of them: {'; '.join(wishes)}. {passed}.")
-    if not result.front:
+    if not result.deals:
         return " ".join(lines if wishes else [*lines, "None of them is a deal."])
     lines.append(_unsurpassed(result))
-    lines.append(_surest(result))
+    lines += _surest(result, names)
+    lines.append(
+        "To come about means that third parties come along once the parties have taken their steps; whether the "
+        "parties take them is not asked here."
+    )
+    if result.reach in names.final:
+        lines.append(
+            "The outcome is final in this case: play stops there. Whether a party would leave is asked all the same, "
+            "so a policy may end there for sure where a deal does not hold."
+        )
     return " ".join(lines)
 
 
 def _unsurpassed(result: DealsResult) -> str:
-    respects = "in holding, in what each party gains and in how little is asked"
-    gaining = sum(point.least_gain >= 0 for point in result.front)
+    approved = "in the chance that no veto meets it " if vetoed(result) else ""
+    respects = f"in holding, in what each party gains{',' if approved else ''} {approved}and in how little is asked"
     if result.best == 1:
         return f"Of these, one is a deal that no other surpasses {respects}."
-    of = f" of the surest {len(result.front)}" if len(result.front) < result.best else " of these"
-    if gaining:
-        balance = f"by {gaining:,}{of} nobody loses in the balance: no party is more likely worse off than better off"
+    shown = len(result.front)
+    gaining = sum(point.least_gain >= 0 for point in result.front)
+    of = "all of these" if shown == result.best else f"all of the {shown:,} shown"
+    if not gaining:
+        balance = f"by {of} some party is more likely worse off than better off"
     else:
-        balance = f"by each{of} some party loses in the balance: it is more likely worse off than better off"
+        among = of if gaining == shown else f"{gaining:,}{of.removeprefix('all')}"
+        balance = f"by {among} no party is more likely worse off than better off"
     return f"Of these, {result.best:,} are deals that no other surpasses {respects}; {balance}."
 
 
-def _surest(result: DealsResult) -> str:
-    surest = max(result.front, key=lambda point: point.enforceable)
-    balanced = [point for point in result.front if point.least_gain >= 0]
-    share = held(result, surest)
-    line = f"The surest is {quoted(surest.label)}: it comes about and holds in {share} of worlds by weight"
-    if surest.least_gain >= 0:
-        line += ", and nobody is more likely worse off by it than better off."
+def _surest(result: DealsResult, names: Names) -> list[str]:
+    surest = max(result.deals, key=lambda deal: deal.enforceable)
+    name = "It is" if result.best == 1 else "The surest is"
+    line = f"{name} {quoted(surest.label)}: it comes about and holds in {held(result, surest)} of worlds by weight"
+    losing = [names.the(actor) for actor, party in surest.parties.items() if net(party) < 0]
+    if losing:
+        is_are = "is" if len(losing) == 1 else "are each"
+        line += f", but {listed(losing)} {is_are} more likely worse off by it than better off."
     else:
-        line += "."
-    if balanced and surest.least_gain < 0:
-        other = max(balanced, key=lambda point: point.enforceable)
-        line += f" The surest by which nobody loses in the balance is {quoted(other.label)}: {held(result, other)}."
+        line += ", and no party is more likely worse off by it than better off."
+    lines = [line]
+    if vetoed(result):
+        lines.append(f"No veto meets it with a chance of {percent(surest.approved)}.")
+    balanced = [deal for deal in result.deals if least(deal) >= 0]
+    if balanced and losing:
+        other = max(balanced, key=lambda deal: deal.enforceable)
+        lines.append(
+            f"The surest by which no party is more likely worse off is {quoted(other.label)}: {held(result, other)}."
+        )
     if surest.enforceable < 0.5:
-        which = "It" if len(result.front) == 1 else "Each deal"
-        line += f" {which} would more likely fail to come about or be broken than hold."
-    return line
+        which = "It" if result.best == 1 else "Each deal"
+        lines.append(f"{which} would more likely fail to come about or be broken than hold.")
+    return lines
 
 
-def held(result: DealsResult, point: FrontPoint) -> str:
-    """Write how surely a deal of the Pareto set holds, with its error."""
-    bound = none_in(point.enforceable, result.provenance)
-    return f"{percent(point.enforceable)} ({bound})" if bound else sure(point.enforceable, point.error)
+def held(result: DealsResult, deal: Deal) -> str:
+    """Write how surely a deal holds, with its error."""
+    bound = none_in(deal.enforceable, result.provenance)
+    return f"{percent(deal.enforceable)} ({bound})" if bound else sure(deal.enforceable, deal.error)
 
 
 def asked(filters: Filters, names: Names) -> list[str]:
@@ -143,7 +177,9 @@ def step(found: DealStep, names: Names) -> str:
 
 def holding(deal: Deal) -> str:
     """Say how surely a deal holds."""
-    line = f"It comes about and nobody gains by leaving it in {sure(deal.enforceable, deal.error)} of worlds by weight."
+    line = (
+        f"It comes about and no party gains by leaving it in {sure(deal.enforceable, deal.error)} of worlds by weight."
+    )
     if deal.alike:
         line += (
             f" {counted(deal.alike, 'other state is', 'other states are')} exactly as good in all that deals are "
@@ -159,9 +195,20 @@ def others(deal: Deal, names: Names) -> list[str]:
         wanted = listed([f"{names.the(u.actor)}: {change(u, names)}" for u in deal.third_parties])
         found.append(f"Others must do their part of their own accord, and nobody undertakes it ({wanted}).")
     if deal.third_parties or deal.third_parties_stay < 0.9995:
-        come = "come along and stay" if deal.third_parties else "leave it in place"
-        found.append(f"Third parties {come} in {percent(deal.third_parties_stay)} of worlds by weight.")
+        found.append(staying(deal))
     return [*found, *approval(deal, names, voices=False)]
+
+
+def staying(deal: Deal) -> str:
+    """Say how surely third parties come along, and whether they leave the deal as it is."""
+    come = "come along, and leave the outcome in place," if deal.third_parties else "leave the outcome in place"
+    line = f"Third parties {come} in {percent(deal.third_parties_stay)} of worlds by weight."
+    if deal.third_parties_stay - deal.third_parties_rest >= 0.0005:
+        line += (
+            f" In {percent(deal.third_parties_rest)} they leave all as it is; in the others of these they go on, and "
+            "what the deal is to each is told of the deal, not of where they go."
+        )
+    return line
 
 
 def approval(deal: Deal, names: Names, *, voices: bool) -> list[str]:
@@ -223,15 +270,13 @@ def exposed(order: DealOrder, names: Names) -> list[str]:
 
 
 def hurting(order: DealOrder, names: Names) -> list[str]:
-    """Say which steps are more likely worse than better for whom, as against the point before."""
+    """Say which steps make things worse for whom in half of the cases or more, as against the point before."""
     found = []
     for actor in order.exposure:
-        numbered = [(k, step.parties[actor]) for k, step in enumerate(order.steps, start=1)]
-        worse = [(k, at) for k, at in numbered if at.worse > at.better]
+        numbered = [(k, step.parties[actor].worse) for k, step in enumerate(order.steps, start=1)]
+        worse = [f"step {k} (with {percent(share)})" for k, share in numbered if share >= MOSTLY]
         if worse:
-            told = listed([f"step {k} ({percent(at.worse)})" for k, at in worse])
-            makes = "makes" if len(worse) == 1 else "make"
-            found.append(f"For {names.the(actor)} {told} more likely {makes} things worse than better.")
+            found.append(f"For {names.the(actor)} things get worse by {listed(worse)}.")
     return found
 
 
@@ -284,23 +329,24 @@ def orders_as_good(deal: Deal) -> str:
     return f"{counted(rest, 'other order')} of steps {'is' if rest == 1 else 'are'} as good, exposing others more."
 
 
-def in_time(found: InTime | None) -> list[str]:
-    """Say how long the steps take, and whether the last is taken in time."""
+def in_time(deal: Deal) -> list[str]:
+    """Say whether all steps are taken in time, on which condition, and how long they take."""
+    found = deal.in_time
     if found is None:
         return []
     if found.months != found.months:
         return ["The steps cannot all be taken at the pace at which the parties decide."]
-    lines = [
-        f"If each party takes its next step when it next decides, the last is taken after {months(found.months)} on "
-        f"average."
-    ]
-    chance = "All steps are taken while the outcome is still the wanted one with a chance of "
-    chance += sure(found.chance, found.error)
-    if abs(found.chance - found.before_close) >= 0.0005:
-        chance += f", and before the window closes with {percent(found.before_close)}"
     dates = [(key, value) for key, value in found.by_date.items() if 0.01 <= value < found.chance - 0.005]
     told = [f"{percent(value)} by {float(key):g} {'month' if key == '1' else 'months'}" for key, value in dates]
-    return [*lines, f"{chance}{'; ' if told else ''}{', '.join(told)}."]
+    chance = (
+        "If each party takes its steps in this order, when it next decides, and nobody acts otherwise, all are taken "
+        f"before the outcome is out of reach with a chance of {sure(found.chance, found.error)}"
+    )
+    if abs(found.chance - found.before_close) >= 0.0005:
+        chance += f", and before the window closes, too, with {percent(found.before_close)}"
+    lasts = f"The last is then taken after {months(found.months)} on average"
+    lasts += "; that third parties come along takes no time here." if deal.third_parties else "."
+    return [f"{chance}{'; ' if told else ''}{', '.join(told)}.", lasts]
 
 
 def numbered(deals: Sequence[Deal]) -> dict[int, int]:

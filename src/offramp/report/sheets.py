@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offramp.report import deals as words
 from offramp.report.names import Names, capital
-from offramp.report.rounding import NOTHING, counted, decimal, listed, percent, points
+from offramp.report.rounding import NOTHING, SMALLEST, counted, decimal, listed, percent, points
 from offramp.study.results.deals import (
     Approval,
     Beside,
@@ -22,7 +22,15 @@ from offramp.study.results.deals import (
 
 MOST_PARTIES = 4
 """Parties that have a column of their own; of more only the least gain is told."""
+MOST_BESIDE = 2
+"""The same beside the proposals, where there are more columns."""
 MOST_FAILS = 2
+ORDER = (
+    "Best first: those by which no party is more likely worse off than better off come before the others, and of each "
+    "kind the surest first; deals that hold nowhere come last. The surest of all is told in any case, if need be as "
+    "the last."
+)
+OF_ALL_STATES = "Options that are added to the case change these shares."
 RULES = {
     "nash": "greatest product of gains (Nash)",
     "kalai_smorodinsky": "equal parts of what each could gain (Kalai and Smorodinsky)",
@@ -60,43 +68,50 @@ class Table:
 
 def told(result: DealsResult, names: Names) -> Table:
     """Return the first deals side by side: how surely each holds, what each party gains, what is asked."""
-    columns, shown = _columns(result, names), result.deals
+    shown = result.deals
+    columns = ["no.", "deal", "holds", *_heads(result, names, MOST_PARTIES), "asked"]
     common, labels = words.apart(shown) if shown else ([], [])
     rows = [
         [
             str(n),
             label,
             words.with_error(deal.enforceable, deal.error),
-            *_gains(result, deal),
+            *_gains([words.net(deal.parties[actor]) for actor in result.between], MOST_PARTIES),
             str(sum(party.changes for party in deal.parties.values())),
         ]
         for n, (deal, label) in enumerate(zip(shown, labels, strict=True), start=1)
     ]
-    vetoes = any(approval.say == "veto" for deal in shown for approval in deal.approval.values())
+    vetoes = words.vetoed(result)
     if vetoes:
         columns.append("no veto\nagainst")
         rows = [[*row, percent(deal.approved)] for row, deal in zip(rows, shown, strict=True)]
     note = (
-        "Holds: the share of worlds, by weight, in which it comes about and nobody gains by leaving. Gain, in points: "
-        "the chance that the deal is better for a party than where play ends without it, less the chance that it is "
-        "worse. Asked: changes of level in all."
+        "Holds: the share of worlds, by weight, in which it comes about and no party gains by leaving. Gain, in "
+        "points: the chance that the deal is better for a party than where play ends without it, less the chance that "
+        "it is worse. Asked: changes of level in all."
     )
     if vetoes:
         note += " No veto against: the chance that no third party with a veto is worse off."
+    if len(shown) > 1:
+        note += f" {ORDER}"
+    # a gain is a difference of two chances, so its error is at most twice theirs
+    error = 2 * max((party.error for deal in shown for party in deal.parties.values()), default=0.0)
+    if error > SMALLEST:
+        note += f" Sampling errors of gains are {words.most_error(error)}."
     if common:
         note = f"All of them have: {', '.join(common)}. {note}"
     return Table("The deals, best first", tuple(columns), rows, (1,), note)
 
 
-def _columns(result: DealsResult, names: Names) -> list[str]:
-    many = len(result.between) > MOST_PARTIES
-    gains = ["least\ngain"] if many else [f"gain of\n{names.actor(actor)}" for actor in result.between]
-    return ["no.", "deal", "holds", *gains, "asked"]
+def _heads(result: DealsResult, names: Names, most: int) -> list[str]:
+    """Return the heads of the columns of gains: of each party, or of more than `most` the least gain."""
+    if len(result.between) > most:
+        return ["least\ngain"]
+    return [f"gain of\n{names.actor(actor)}" for actor in result.between]
 
 
-def _gains(result: DealsResult, deal: Deal) -> list[str]:
-    each = [words.net(deal.parties[actor]) for actor in result.between]
-    return [points(min(each))] if len(each) > MOST_PARTIES else [points(gain) for gain in each]
+def _gains(each: Sequence[float], most: int) -> list[str]:
+    return [points(min(each))] if len(each) > most else [points(gain) for gain in each]
 
 
 def rest(result: DealsResult) -> Table | None:
@@ -109,7 +124,7 @@ def rest(result: DealsResult) -> Table | None:
     hidden = result.best - len(result.front)
     note = "Least gain: of the party that gains least, in points."
     if hidden > 0:
-        note += f" {counted(hidden, 'more')} hold less surely."
+        note += f" {counted(hidden, 'more')} that no other surpasses {'is' if hidden == 1 else 'are'} not shown."
     caption = "The other deals that no other surpasses"
     return Table(caption, ("deal", "holds", "least gain", "asked"), rows, (0,), note)
 
@@ -136,11 +151,11 @@ def parties(deal: Deal, names: Names) -> Table:
     note = (
         "Keeps its part: the share of worlds, by weight, in which it gains nothing by breaking it. Better, equal, "
         "worse: in its own order, than where play ends without the deal. At worst: of all states, the share that it "
-        "ranks below the worst that it can come to."
+        f"ranks below the worst that it can come to. {OF_ALL_STATES}"
     )
     error = max([p.error for p in deal.parties.values()] + [a.error for a in deal.approval.values()], default=0.0)
-    if error > 0:
-        note += f" Sampling errors of these chances are at most {error * 100:.1f} points."
+    if error > SMALLEST:
+        note += f" Sampling errors of these chances are {words.most_error(error)}."
     return Table("What it is to each", columns, rows, (0,), note)
 
 
@@ -163,7 +178,7 @@ def steps(order: DealOrder, names: Names) -> Table:
     ]
     note = (
         "Exposed: how far a party can fall below today after this step, if the others stop or one of them exploits it; "
-        "in its own order, as a share of all states."
+        f"in its own order, as a share of all states. {OF_ALL_STATES}"
     )
     return Table("The steps, in the order that exposes the parties least", columns, rows, (1,), note)
 
@@ -203,7 +218,7 @@ def ladder(found: Ladder, names: Names) -> Table:
     ]
     columns = ("rung", "adds", "holds", "reached", "stops\nthere", "broken\nthere")
     note = (
-        "Shares of worlds, by weight. Holds: nobody gains by breaking what it has undertaken so far. Reached: the "
+        "Shares of worlds, by weight. Holds: no party gains by breaking what it has undertaken so far. Reached: the "
         "parties climb so far; a party goes on if it ranks where the ladder would then end at least as high, and all "
         "must. Stops: they then stay, and it holds."
     )
@@ -224,24 +239,28 @@ def rungs(found: Ladder, names: Names) -> Table:
 # ---------------------------------------------------------------- fairness
 
 
-def fair(found: Sequence[FairPoint], names: Names) -> Table:
-    """Return what rules of fairness pick, and what each party gets."""
+def fair(result: DealsResult, names: Names) -> Table:
+    """Return what rules of fairness pick, how surely that holds, and what each party gets."""
+    found, vetoes = result.fair, words.vetoed(result)
     rows = [
         [
             RULES.get(point.rule, point.rule),
             picked(point),
+            percent(point.enforceable) if point.labels else NOTHING,
+            *([percent(point.approved) if point.labels else NOTHING] if vetoes else []),
             "; ".join(f"{names.actor(actor)} {decimal(value)}" for actor, value in point.values.items()),
         ]
         for point in found
     ]
-    note = "Per month, in each party's own scores; those of different parties compare only if the case meant them to."
+    columns = ("rule", "deal", "holds", *(["no veto\nagainst"] if vetoes else []), "worth per month")
+    note = "The rules weigh gains alone; holds is told of the first deal that a rule picks."
+    note += " Worth: in each party's own scores; those of different parties compare only if the case meant them to."
     for actor, value in found[0].without.items() if found else ():
         error = f" ±{found[0].errors[actor]:.2f}" if found[0].errors[actor] > 0 else ""
         best = decimal(found[0].best[actor])
-        note += (
-            f" {capital(names.the(actor))}: {decimal(value)}{error} without a deal, at most {best} where nobody loses."
-        )
-    return Table("What rules of fairness pick", ("rule", "deal", "worth per month"), rows, (0, 1, 2), note)
+        note += f" {capital(names.the(actor))}: {decimal(value)}{error} without a deal, "
+        note += f"at most {best} where no party loses."
+    return Table("What rules of fairness pick", columns, rows, (0, 1, len(columns) - 1), note)
 
 
 def picked(found: FairPoint) -> str:
@@ -261,36 +280,44 @@ def beside(result: DealsResult, names: Names, most: int, least: float = 0.0) -> 
     small = [found.name for found in policies if found.chance < least]
     rows = [_deal_row(n, deal, result) for n, deal in enumerate(result.deals[:most], start=1)]
     rows += [_policy_row(found, result) for found in policies if found.chance >= least]
-    many = len(result.between) > MOST_PARTIES
-    gains = ["least\ngain"] if many else [f"gain of\n{names.actor(actor)}" for actor in result.between]
-    columns = ("proposal", "comes\nabout", "kept", *gains, "asked")
+    columns = ("proposal", "comes about,\nif kept", "kept", "holds", *_heads(result, names, MOST_BESIDE), "asked")
     note = (
-        f"Comes about: the chance that play under a policy ends as {names.outcome(result.reach)}; that a deal comes "
-        "about and holds. Kept: the least chance that one who adopts a policy never comes to leave it; the least share "
-        "of worlds in which a party keeps its part of a deal. Gain: the chance of better less that of worse than "
-        "without it, in points. Asked: changes of level; of a policy those it asks at once."
+        "A deal binds all parties, a policy only those that adopt it. Comes about, if kept: the chance that play under "
+        f"a policy ends as {names.outcome(result.reach)}; that third parties come along with a deal and leave the "
+        "outcome in place, once the parties have taken their steps. Kept: the least chance that one who adopts a "
+        "policy never comes to leave it; the least share of worlds in which a party keeps its part of a deal. Holds: "
+        "that a deal comes about and all parties keep it; of a policy it is not asked. Gain: the chance of better less "
+        "that of worse than without it, in points. Asked: changes of level; of a policy those it asks at once."
     )
     error = max((found.parties_error for found in policies), default=0.0)
-    if error > 0:
-        note += f" Sampling errors of the chances of better and of worse are at most {error * 100:.1f} points."
+    if error > SMALLEST:
+        note += f" Sampling errors of the chances of better and of worse are {words.most_error(error)}."
     if small:
         note += f" With less than {percent(least)}: {listed(small)}."
     return Table("The proposals on the table beside the best deals", columns, rows, (0,), note)
 
 
 def _deal_row(number: int, deal: Deal, result: DealsResult) -> list[str]:
-    kept = percent(min(party.enforceable for party in deal.parties.values()))
-    asks = str(sum(party.changes for party in deal.parties.values()))
-    held = words.with_error(deal.enforceable, deal.error)
-    return [f"deal {number}", held, kept, *_gains(result, deal), asks]
+    return [
+        f"deal {number}",
+        percent(deal.third_parties_stay),
+        percent(min(party.enforceable for party in deal.parties.values())),
+        words.with_error(deal.enforceable, deal.error),
+        *_gains([words.net(deal.parties[actor]) for actor in result.between], MOST_BESIDE),
+        str(sum(party.changes for party in deal.parties.values())),
+    ]
 
 
 def _policy_row(found: Beside, result: DealsResult) -> list[str]:
-    each = [better - worse for better, _, worse in (found.parties[a] for a in result.between if a in found.parties)]
-    gains = [points(min(each, default=None))] if len(result.between) > MOST_PARTIES else [points(g) for g in each]
-    kept = words.with_error(min(found.kept.values()), found.kept_error) if found.kept else NOTHING
-    asks = str(sum(found.asks.values()))
-    return [found.name, words.with_error(found.chance, found.error), kept, *gains, asks]
+    each = [better - worse for better, _, worse in (found.parties[actor] for actor in result.between)]
+    return [
+        found.name,
+        words.with_error(found.chance, found.error),
+        words.with_error(min(found.kept.values()), found.kept_error) if found.kept else NOTHING,
+        NOTHING,
+        *_gains(each, MOST_BESIDE),
+        str(sum(found.asks.values())),
+    ]
 
 
 def failing(found: Beside, names: Names) -> str:
