@@ -102,9 +102,9 @@ def verify(result: Path, *, case: str | None = None, json: Json = False) -> int:
     else:
         for line in found.refused[:20]:
             print(f"refused: {line}")
-        print(f"{found.witnesses} reasons and {found.verdicts} verdicts re-checked", end="")
-        print(f", {found.unchecked} verdicts not re-checked" if found.unchecked else "", end="")
-        print("; all hold" if found.verified else f"; {len(found.refused)} do not hold")
+        counts = f"{found.witnesses} reasons and {found.verdicts} verdicts re-checked"
+        left = f", {found.unchecked} verdicts not re-checked" if found.unchecked else ""
+        print(f"{found.said}; {counts}{left}")
         for line in found.passed_over:
             print(f"not looked at: {line}")
     return 0 if found.verified else 1
