@@ -133,7 +133,7 @@ def test_it_says_how_sure_and_what_breaks_it() -> None:
     assert "- It comes about and no party gains by leaving it in 45 % (±1.3 points) of worlds by weight." in text
     assert "- For Northland it is better than no deal with a chance of 80 % (±1.0 points), worse with 10 %." in text
     assert "- Northland would leave it in 31 % (±1.4 points) of worlds by weight, by “troops massed”." in text
-    assert "- Third parties come along and stay in 82 % of worlds by weight." in text
+    assert "- Third parties leave the outcome in place in 82 % of worlds by weight." in text
 
 
 def test_what_is_left_to_others_is_undertaken_by_nobody() -> None:
@@ -206,11 +206,14 @@ def test_clauses_of_the_same_name_are_left_alone() -> None:
 def test_the_time_for_the_steps_is_enough_for_nine_in_ten_of_those_ever_taken() -> None:
     """Nine tenths of 80 % are 72 %: not yet in 6 months, but in 12, which is longer than a deal of 11."""
     text = sheet(result(in_time=LATE), TEXT.replace("lasts: 12 months", "lasts: 2 years"))
-    assert "The clauses below leave 1 year for all steps: taken by then with 72 %." in section(text, "Duration")
+    assert (
+        "The clauses below leave 1 year for all steps: by then they are taken with a chance of 72 %, if nobody acts "
+        "otherwise."
+    ) in section(text, "Duration")
     assert "within: 1 year" in block(text)
     short = sheet(result(in_time=LATE), TEXT.replace("lasts: 12 months", "lasts: 11 months"))
     assert "within:" not in block(short)
-    assert "The clauses below set no time for the steps" in section(short, "Duration")
+    assert "The clauses below leave no time for the steps, and bind from the start" in section(short, "Duration")
 
 
 def test_steps_that_take_longer_than_the_deal_are_said_to() -> None:
@@ -230,6 +233,8 @@ def test_only_clocks_that_an_outcome_looks_at_can_end_it() -> None:
 def test_names_do_no_harm_to_markdown() -> None:
     text = TEXT.replace("{name: Northland}", '{name: "North|land <b>"}')
     assert "| North\\|land &lt;b> | troops reduced | troops massed |" in section(sheet(text=text), "Undertakings")
+    text = TEXT.replace("{name: Northland}", '{name: "North\\n# `land`"}')
+    assert "- North # 'land'" in section(sheet(text=text), "Parties").splitlines()
 
 
 @pytest.mark.parametrize("length", ["1 year", "18 months", "6 months", "3 weeks", "10 days", "1.5 days"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from offramp.case.expressions import variables_of
@@ -136,12 +135,25 @@ class _Sheet:
         yield from words.in_time(self.deal)
         if lasts is not None and self.deal.in_time is not None and self.deal.in_time.months > lasts:
             yield "So on average it would end before its last step."
-        deadline = self.deadline()
+        yield from self.due()
+
+    def due(self) -> Iterator[str]:
+        """Say how much time the clauses leave for the steps and with what chance that is enough, or why they name
+        none."""
+        found, deadline = self.deal.in_time, self.deadline()
+        if found is None or not self.deal.undertakings:
+            return
         if deadline is not None:
-            by = self.deal.in_time.by_date[f"{deadline:g}"] if self.deal.in_time else math.nan
-            yield f"The clauses below leave {length(deadline)} for all steps: taken by then with {percent(by)}."
-        elif self.deal.in_time is not None:
-            yield "The clauses below set no time for the steps: none of those looked at is long enough for most worlds."
+            by = percent(found.by_date[f"{deadline:g}"])
+            yield (
+                f"The clauses below leave {length(deadline)} for all steps: by then they are taken with a chance of "
+                f"{by}, if nobody acts otherwise."
+            )
+            return
+        yield (
+            "The clauses below leave no time for the steps, and bind from the start: of the times looked at, none that "
+            "ends before the deal does is long enough. Put one in before they are used."
+        )
 
     def ends(self) -> Iterator[str]:
         yield "- A party breaks its part: the others are then free."
@@ -178,7 +190,7 @@ class _Sheet:
         for broken in deal.breaks[:MOST_BREAKS]:
             yield f"- {leaving(broken, self.names)}"
         if deal.third_parties_stay < 0.9995:
-            yield f"- Third parties come along and stay in {percent(deal.third_parties_stay)} of worlds by weight."
+            yield f"- {words.staying(deal)}"
 
     # ------------------------------------------------------------ clauses
 
@@ -262,8 +274,9 @@ def _watch(known: Watch) -> str:
 
 def _markdown(text: str) -> str:
     """Write text in one line so that Markdown shows it as it is, in a table as well."""
-    return _escaped(" ".join(text.split())).replace("|", "\\|")
+    return _escaped(text).replace("|", "\\|")
 
 
 def _escaped(text: str) -> str:
-    return text.replace("<", "&lt;").replace("`", "'")
+    """Write text in one line so that Markdown shows it as it is, outside tables."""
+    return " ".join(text.splitlines()).replace("<", "&lt;").replace("`", "'")
