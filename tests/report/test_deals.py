@@ -19,6 +19,7 @@ from offramp.report.names import Names
 from offramp.report.text import show
 from offramp.study.results import DealsResult, Filters, FrontPoint
 from offramp.study.results.deals import DealOrder, DealStep, StepParty
+from offramp.study.results.mending import Addition, Promise
 
 NAMES = Names.of(samples.case())
 NOBREAK = "\N{NO-BREAK SPACE}"
@@ -306,12 +307,21 @@ def test_what_would_mend_it_leads_with_promises_then_scope() -> None:
     lines = breaking.remedies(deals_by_hand.deal(), NAMES)
     assert [line.head for line in lines] == [
         f"Promises that make it hold in 50{NOBREAK}% of worlds or more, none of them to spare:",
-        "Each alone, the most helpful first:",
+        f"Each alone, the most helpful first (without any, it holds in 45{NOBREAK}%):",
         f"The nearest deals that hold in 50{NOBREAK}% of worlds or more:",
     ]
     assert "“fuel oil” by chn; “a written word” by the United States: 62 % (±1.1 points)." in plain(lines)
     assert plain(lines).count("Whether it would be kept is not asked.") == 1
     assert "Exercises scaled back instead of exercises suspended: 55 %, every party gains." in plain(lines)
+
+
+def test_promises_that_are_not_needed_or_do_harm_are_called_so() -> None:
+    oil = Addition((Promise("oil", "fuel oil", "chn"),), 0.3, 0.0)
+    known = replace(deals_by_hand.mending(), additions=(), alone=(oil,))
+    text = plain(breaking.remedies(replace(deals_by_hand.deal(), mending=known, enforceable=0.6), NAMES))
+    assert "What the case offers is not needed for that; `--mend-to` asks what more would take." in text
+    assert "Alone, these promises would make it hold less surely:" in text
+    assert "“Fuel oil” by chn: 30 %." in text.replace("“fuel", "“Fuel")
 
 
 def test_changes_of_what_parties_want_and_what_was_left_out_come_after() -> None:

@@ -118,7 +118,7 @@ def deals(
     if write is not None:
         number = _number(write)
         if not 1 <= number <= len(result.deals):
-            hint = f"{len(result.deals)} deals are told: name the file after one of them, or raise --most"
+            hint = f"deals are numbered from 1 to {len(result.deals)}: name the file after one of them, or raise --most"
             stop("E064", f"there is no deal {number}", str(write), hint)
         api.write(write, api.term_sheet(there, result, number))
         print(f"term sheet of deal {number}: {write}", file=sys.stderr if json else sys.stdout)

@@ -17,6 +17,8 @@ MOST_SIGNS = 3
 MOST_CHANGES = 3
 MOST_WAYS = 3
 MOST_ALONE = 4
+WORTH_TELLING = 0.0005
+"""Smaller changes of a share are not told apart."""
 MOST_CHEATS = 2
 FORESIGHT_WORTH_SAYING = 0.1
 COUNTING = (
@@ -120,7 +122,7 @@ def remedies(deal: Deal, names: Names) -> list[Told]:
     found = deal.mending
     if found is None:
         return []
-    return [*_promised(found, names), *_rescoped(found, deal.enforceable >= found.wanted, names)]
+    return [*_promised(found, deal.enforceable, names), *_rescoped(found, deal.enforceable >= found.wanted, names)]
 
 
 def changing(found: Change, names: Names) -> str:
@@ -155,13 +157,23 @@ def _reversal(found: Reversal, names: Names) -> str:
     return f"{names.statement(found.above)} above {names.statement(found.below)}"
 
 
-def _promised(found: Mending, names: Names) -> Iterator[Told]:
+def _promised(found: Mending, without: float, names: Names) -> Iterator[Told]:
     wanted = percent(found.wanted)
+    harm = [promise(a, names) for a in found.alone if a.enforceable < without - WORTH_TELLING]
     if not found.additions:
         if not found.reaches:
             yield Told("Nothing that the case offers makes it hold more surely.")
-        return
-    singles = found.alone[:MOST_ALONE] if len(found.additions[0].promises) > 1 else ()
+        elif found.alone:
+            yield Told("What the case offers is not needed for that; `--mend-to` asks what more would take.")
+    else:
+        yield from _helpful(found, without, wanted, names)
+    if harm:
+        yield Told("Alone, these promises would make it hold less surely:", harm)
+
+
+def _helpful(found: Mending, without: float, wanted: str, names: Names) -> Iterator[Told]:
+    helpful = [a for a in found.alone if a.enforceable > without + WORTH_TELLING]
+    singles = helpful[:MOST_ALONE] if len(found.additions[0].promises) > 1 else []
     told = [*(promise(a, names) for a in found.additions), COUNTING]
     if found.reaches:
         yield Told(f"Promises that make it hold in {wanted} of worlds or more, none of them to spare:", told)
@@ -169,7 +181,8 @@ def _promised(found: Mending, names: Names) -> Iterator[Told]:
         head = f"No promises that the case offers make it hold in {wanted} of worlds."
         yield Told(f"{head} It holds most surely with:", told)
     if singles:
-        yield Told("Each alone, the most helpful first:", [promise(a, names) for a in singles])
+        head = f"Each alone, the most helpful first (without any, it holds in {percent(without)}):"
+        yield Told(head, [promise(a, names) for a in singles])
 
 
 def promise(found: Addition, names: Names) -> str:

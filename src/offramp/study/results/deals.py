@@ -437,7 +437,7 @@ class DealsResult(Result):
         gains at least as likely as it loses; then the surest. The surest of all is told in any case, if need be as the
         last.
     front : tuple of FrontPoint
-        These in short, surest first; at most 200.
+        These in short, in the same order; at most 200.
     ladder : Ladder or None
         The case's ladder, if it has one.
     fair : tuple of FairPoint
