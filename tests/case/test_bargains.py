@@ -5,8 +5,9 @@ import pytest
 from case.bad import BASE, assert_mistake, mistakes_of, places_of
 from case.test_checking import assert_found, checked
 from offramp.case import load_text
+from offramp.case.agreements import Commitment, Deals, Offer, Rung, Watch
 from offramp.case.expressions import And, At, Choice
-from offramp.case.model import MONTH_DAYS, Commitment, Deals, Offer, Rung, Watch
+from offramp.case.model import MONTH_DAYS
 from offramp.case.probabilities import Probability
 
 WORLD = """case: deal

@@ -7,8 +7,8 @@ import math
 import random
 from dataclasses import replace
 
+from offramp.case.agreements import Offer, Watch
 from offramp.case.mistakes import CaseError
-from offramp.case.model import Offer, Watch
 from offramp.case.probabilities import Probability
 from offramp.stability.oracle import Oracle, State, true_at
 from offramp.study.deals.bargain import Bargain

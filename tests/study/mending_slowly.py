@@ -10,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from offramp.beliefs.types import types_of
+from offramp.case.agreements import Offer
 from offramp.case.expressions import And, At, Choice, Constant, Expression, Not, Or
-from offramp.case.model import Case, Holds, Offer, Scores, Statements
+from offramp.case.model import Case, Holds, Scores, Statements
 from offramp.case.probabilities import Probability
 from offramp.game.preferences import Order
 from offramp.stability.oracle import Oracle, State, true_at

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from offramp.case import CaseError
-from offramp.case.model import Rung
+from offramp.case.agreements import Rung
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.exposing import Exposing
 from offramp.study.deals.ladder import climb, ladder

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from offramp.case import document
+from offramp.case.agreements import Deals, Rung
 from offramp.case.mistakes import nearest
-from offramp.case.model import Deals, Preference, Question, Rung
+from offramp.case.model import Preference, Question
 from offramp.case.naming import Scope
 from offramp.case.offers import offers
 from offramp.case.parties import Parties

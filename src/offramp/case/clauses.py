@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from offramp.case import document
+from offramp.case.agreements import Commitment
 from offramp.case.expressions import Expression, variables_of
 from offramp.case.mistakes import nearest
-from offramp.case.model import Commitment
 from offramp.case.naming import Scope
 from offramp.case.reading import Place
 from offramp.case.timing import delay, length

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from offramp.case import document
+from offramp.case.agreements import Offer
 from offramp.case.commitments import circles, irreversible
 from offramp.case.expressions import Choice
 from offramp.case.mistakes import nearest
@@ -12,7 +13,6 @@ from offramp.case.model import (
     AnyOrder,
     Holds,
     Maybe,
-    Offer,
     Partial,
     Preference,
     Question,

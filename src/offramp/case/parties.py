@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from offramp.case import document
+from offramp.case.agreements import Watch
 from offramp.case.mistakes import nearest
-from offramp.case.model import Variable, Watch
+from offramp.case.model import Variable
 from offramp.case.naming import Scope
 from offramp.case.reading import Place
 from offramp.case.timing import delay, length

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offramp.case.agreements import Watch
 from offramp.case.expressions import variables_of
-from offramp.case.model import Case, Variable, Watch
+from offramp.case.model import Case, Variable
 from offramp.report import deals as words
 from offramp.report.breaking import leaving
 from offramp.report.names import Names, capital, quoted

@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.case.agreements import Deals
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.case.model import Case, Deals
+from offramp.case.model import Case
 from offramp.game.labels import Labels
 from offramp.game.moves import successors
 from offramp.play.movers import Mover

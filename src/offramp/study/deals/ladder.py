@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.case.agreements import Rung
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.case.model import Rung
 from offramp.play.movers import Mover
 from offramp.study.deals.bargain import Bargain
 from offramp.study.deals.exposing import Exposing

@@ -37,7 +37,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.case.model import Watch
+from offramp.case.agreements import Watch
 from offramp.game.labels import levels_of
 from offramp.game.moves import Arcs
 from offramp.study.deals.bargain import Bargain

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.case.agreements import Offer
 from offramp.case.expressions import level_of
-from offramp.case.model import Offer
 from offramp.game.labels import levels_of
 from offramp.game.preferences import ranks_of
 from offramp.study.deals.mending.leaving import Leaving, grouped

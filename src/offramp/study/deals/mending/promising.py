@@ -6,22 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offramp.beliefs.types import Types
+from offramp.case.agreements import Deals, Offer
 from offramp.case.commitments import order_of
 from offramp.case.expressions import And, At, Choice
-from offramp.case.model import (
-    AnyOrder,
-    Case,
-    Deals,
-    Holds,
-    Maybe,
-    Offer,
-    Policy,
-    Scores,
-    Slot,
-    Statement,
-    Statements,
-    Tie,
-)
+from offramp.case.model import AnyOrder, Case, Holds, Maybe, Policy, Scores, Slot, Statement, Statements, Tie
 from offramp.game.preferences import Order
 
 
