@@ -315,6 +315,19 @@ def test_what_would_mend_it_leads_with_promises_then_scope() -> None:
     assert "Exercises scaled back instead of exercises suspended: 55 %, every party gains." in plain(lines)
 
 
+def test_the_ways_to_deals_are_set_side_by_side() -> None:
+    told = sheets.ways(found(), NAMES)
+    assert told is not None
+    (row,) = told.rows
+    deal = deals_by_hand.deal()
+    exposed = max(deal.orders[0].exposure.values())
+    assert row[0] == "1"
+    assert row[2].endswith(f"{100 * exposed:.0f}{NOBREAK}%")
+    assert row[3] == "/".join(str(party.changes) for party in deal.parties.values())
+    assert row[4:] == ["4.2", f"55{NOBREAK}%"]
+    assert sheets.ways(found(deals=(deals_by_hand.plain_deal(),)), NAMES) is None
+
+
 def test_promises_that_are_not_needed_or_do_harm_are_called_so() -> None:
     oil = Addition((Promise("oil", "fuel oil", "chn"),), 0.3, 0.0)
     known = replace(deals_by_hand.mending(), additions=(), alone=(oil,))

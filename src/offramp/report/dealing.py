@@ -56,6 +56,11 @@ class Dealing:
         """The deals side by side."""
         return sheets.told(self.result, self.names)
 
+    @cached_property
+    def ways(self) -> Table | None:
+        """The ways to the deals side by side."""
+        return sheets.ways(self.result, self.names)
+
     def pareto_picture(self) -> str:
         """How surely deals hold, against the least gain."""
         return pareto.pareto_chart(self.result)
@@ -189,6 +194,8 @@ def show_deals(page: Page, result: DealsResult) -> None:
     page.say(found.summary)
     if result.deals:
         _table(page, found.table())
+    if found.ways is not None:
+        _table(page, found.ways)
     for number, deal in enumerate(found.deals, start=1):
         page.heading(f"Deal {number}: {deal.label}")
         if number == 1:

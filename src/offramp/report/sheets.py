@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offramp.report import deals as words
 from offramp.report.names import Names, capital
-from offramp.report.rounding import NOTHING, SMALLEST, counted, decimal, listed, percent, points
+from offramp.report.rounding import NOTHING, SMALLEST, counted, decimal, listed, months_short, percent, points
 from offramp.study.results.deals import (
     Approval,
     Beside,
@@ -112,6 +112,33 @@ def _heads(result: DealsResult, names: Names, most: int) -> list[str]:
 
 def _gains(each: Sequence[float], most: int) -> list[str]:
     return [points(min(each))] if len(each) > most else [points(gain) for gain in each]
+
+
+def ways(result: DealsResult, names: Names) -> Table | None:
+    """Return the ways to the first deals side by side: exposure, what each is asked, time; None if none has steps."""
+    rows = []
+    for n, deal in enumerate(result.deals, start=1):
+        if not deal.orders or not deal.orders[0].steps:
+            continue
+        order, time = deal.orders[0], deal.in_time
+        most = max(order.exposure, key=lambda actor: order.exposure[actor])
+        asked = "/".join(str(deal.parties[actor].changes) for actor in result.between)
+        first = listed(list(dict.fromkeys(names.actor(move.actor) for move in order.steps[0].moves)))
+        exposed = f"{names.actor(most)} {percent(order.exposure[most])}" if order.exposure[most] > 0 else "nobody"
+        taken = [months_short(time.months), percent(time.before_close)] if time else [NOTHING, NOTHING]
+        rows.append([str(n), first, exposed, asked, *taken])
+    if not rows:
+        return None
+    who = listed([names.actor(actor) for actor in result.between])
+    note = (
+        "In the order of steps that exposes the parties least. Most exposed: who can fall furthest below today on the "
+        f"way, as a share of all states. Asked: changes of level of {who}, in this order. Months: until the last step, "
+        "on average, if each takes its steps when it next decides and nobody acts otherwise. In time: the chance that "
+        "it is taken before the window closes and the outcome is out of reach."
+    )
+    return Table(
+        "The ways to them", ("no.", "begins", "most exposed", "asked", "months", "in time"), rows, (1, 2), note
+    )
 
 
 def rest(result: DealsResult) -> Table | None:
