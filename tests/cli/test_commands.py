@@ -71,6 +71,18 @@ def test_verify_accepts_what_stable_says_and_refuses_it_once_tampered_with(
         assert "refused" in capsys.readouterr().out
 
 
+def test_verify_asks_for_the_case_where_it_is_not_found(
+    border: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = run_json(capsys, "why", str(border))
+    result["provenance"]["file"] = "elsewhere.yaml"
+    path = tmp_path / "why.json"
+    path.write_text(json.dumps(result))
+    assert main(["verify", str(path)]) == 2
+    assert "--case FILE" in capsys.readouterr().err
+    assert main(["verify", str(path), "--case", str(border)]) == 0
+
+
 def test_verify_accepts_what_deals_says_and_refuses_it_once_tampered_with(
     border: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

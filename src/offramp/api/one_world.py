@@ -138,7 +138,13 @@ def _result_in(path: Path) -> Mapping[str, Any]:
 def _case_of(provenance: Mapping[str, Any]) -> Path:
     """Return the file a result was made from: the one it names, or the catalogue's case of that name."""
     file = Path(str(provenance.get("file", "")))
-    return file if file.is_file() else find(str(provenance.get("case", "")))
+    if file.is_file():
+        return file
+    try:
+        return find(str(provenance.get("case", "")))
+    except CaseError:
+        hint = "give the case: `offramp verify RESULT --case FILE`"
+        raise CaseError([Mistake("E001", "the case of this result is not there", str(file), hint=hint)]) from None
 
 
 def holds(
