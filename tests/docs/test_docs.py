@@ -25,7 +25,7 @@ from offramp.cli import app, asking
 from offramp.game.checking import check
 from offramp.game.states import BUDGET
 from offramp.study import listing, misreading, paths, policies, results, verifying
-from offramp.study.deals import breaking, search, steps
+from offramp.study.deals import parting, search, steps
 from offramp.study.deals.bargain import LEAST_WEIGHT
 from offramp.study.deals.mending import changing, swaps
 from offramp.study.hinges import finding as hinges
@@ -247,7 +247,7 @@ def test_the_bounds_are_those_of_the_code(page: str, bounds: tuple[int, ...]) ->
         ("concepts.md", f"more than {steps.MOST_POINTS:,} points"),
         ("concepts.md", f"up to {steps.MOST_TOGETHER} are made at once"),
         ("concepts.md", f"a probability below {LEAST_WEIGHT:g} is left out"),
-        ("concepts.md", f"by {100 * breaking.LEAST_APART:g} points and twice the error"),
+        ("concepts.md", f"by {100 * parting.LEAST_APART:g} points and twice the error"),
         ("concepts.md", f"up to {swaps.MOST_SWAPS} are listed"),
         ("concepts.md", f"{100 * changing.LOOKED_AT:g} % of the weight, or {changing.MOST_SOLVED} are solved"),
         ("concepts.md", f"more than {changing.MOST_STATEMENTS} statements"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from offramp.report.breaking import Told
 from offramp.study.results import Provenance, Sanction, SanctionStep, Verdict
 from offramp.study.results.breaking import Breaks, Certificate, Punisher, Sign
 from offramp.study.results.deals import (
@@ -226,3 +227,9 @@ def deals(provenance: Provenance) -> DealsResult:
         beside=beside(),
         provenance=provenance,
     )
+
+
+def plain(lines: list[str] | list[Told]) -> str:
+    """Return sentences, with what is said about them, as text without no-break spaces."""
+    each = (line if isinstance(line, str) else "\n".join([line.head, *line.more]) for line in lines)
+    return "\n".join(each).replace("\N{NO-BREAK SPACE}", " ")

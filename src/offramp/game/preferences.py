@@ -38,7 +38,7 @@ def ranks_of(order: Order, columns: Columns) -> NDArray[np.int32]:
     if isinstance(order, Ranking):
         return _by_classes(order, columns)
     if isinstance(order, Scores):
-        return _by_scores(order, columns)
+        return dense(worth(order, columns))
     return _lexicographic(order, columns)
 
 
@@ -75,9 +75,22 @@ def _by_classes(order: Ranking, columns: Columns) -> NDArray[np.int32]:
     return dense(value)
 
 
-def _by_scores(order: Scores, columns: Columns) -> NDArray[np.int32]:
-    size = len(next(iter(columns.values())))
-    value = np.zeros(size, dtype=np.float64)
-    for condition, number in zip(order.conditions, order.numbers, strict=True):
-        value += number * holds(condition.when, columns)
-    return dense(np.round(value, 9))
+def worth(scores: Scores, columns: Columns) -> NDArray[np.float64]:
+    """Return the sum, at every state, of the numbers whose conditions hold there, rounded to nine decimals.
+
+    Parameters
+    ----------
+    scores : Scores
+        The preference.
+    columns : mapping of str to (n,) uint8 array
+        The level of every variable in every state.
+
+    Returns
+    -------
+    (n,) float array
+        Costs one pass over the states for each condition.
+    """
+    total = np.zeros(len(next(iter(columns.values()))), dtype=np.float64)
+    for condition, number in zip(scores.conditions, scores.numbers, strict=True):
+        total += number * holds(condition.when, columns)
+    return np.asarray(np.round(total, 9) + 0.0)

@@ -34,17 +34,38 @@ def uptake(ensemble: Ensemble, course: Course, without: Course) -> Mapping[str, 
 
 
 def _uptake(ensemble: Ensemble, actor: str, course: Course, without: Course) -> Uptake:
-    i = ensemble.case.actor_ids.index(actor)
     worlds = ensemble.worlds
-    types = worlds.types[:, i]
-    first, where = kinds_of([course.which, without.which, types])
-    pairs = ((course.played[course.which[w]], without.played[without.which[w]]) for w in first)
-    compared = [
-        compare_ends(one, other, ensemble.ranks[i][types[w]]) for w, (one, other) in zip(first, pairs, strict=True)
-    ]
-    columns = np.stack(compared)[where].T
+    columns = compared(ensemble, ensemble.case.actor_ids.index(actor), course, without)
     better, equal, worse = (worlds.mean(column) for column in columns)
     return Uptake(better, equal, worse, max(worlds.error(column) for column in columns))
+
+
+def compared(ensemble: Ensemble, i: int, course: Course, without: Course) -> NDArray[np.float64]:
+    """Return the chances, world by world, that one course ends better, equal, worse for an actor than another.
+
+    In its true ranks; the two ends are drawn independently in each world.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The case in its worlds.
+    i : int
+        The actor's position.
+    course, without : Course
+        Play under two policies.
+
+    Returns
+    -------
+    (3, worlds) float array
+        Costs a comparison of ends for each pair of courses and type of the actor.
+    """
+    types = ensemble.worlds.types[:, i]
+    first, where = kinds_of([course.which, without.which, types])
+    pairs = ((course.played[course.which[w]], without.played[without.which[w]]) for w in first)
+    found = [
+        compare_ends(one, other, ensemble.ranks[i][types[w]]) for w, (one, other) in zip(first, pairs, strict=True)
+    ]
+    return np.stack(found)[where].T
 
 
 def compare_ends(one: Played, other: Played, ranks: Ints) -> NDArray[np.float64]:
@@ -95,7 +116,9 @@ class _Keeping:
                 on_path[kind] += way.share * stays
                 off_path[kind] += way.share * calm
         error = max(worlds.error(on_path[where]), worlds.error(off_path[where]))
-        return Kept(float(weight @ on_path), float(weight @ off_path), error, self.described(leaves))
+        return Kept(
+            min(float(weight @ on_path), 1.0), min(float(weight @ off_path), 1.0), error, self.described(leaves)
+        )
 
     def along(
         self, track: Track, chain: Chain, w: int, share: float, leaves: dict[tuple[str, int, int], float]

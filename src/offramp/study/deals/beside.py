@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.study.deals.bargain import Bargain
-from offramp.study.deals.parting import error_apart, share_among
-from offramp.study.keeping import compare_ends, kept
+from offramp.study.deals.parting import apart, error_apart, share_among
+from offramp.study.keeping import compared, kept
 from offramp.study.playing.courses import Report, courses_of, silent
-from offramp.study.playing.kinds import kinds_of
 from offramp.study.playing.play import Course
 from offramp.study.playing.stages import NO_POLICY
 from offramp.study.results.deals import Beside, Fails
@@ -19,9 +18,6 @@ from offramp.study.results.deals import Beside, Fails
 Floats = NDArray[np.float64]
 
 MOST_FAILS = 5
-LEAST_APART = 0.05
-"""A policy fails under an answer if its chance is lower there by at least this much, and by more than twice the
-error."""
 
 
 def beside(bargain: Bargain, report: Report = silent) -> tuple[Beside, ...]:
@@ -64,7 +60,7 @@ class _Proposal:
 
     def told(self) -> Beside:
         keeping = kept(self.ensemble, self.course, self.bargain.labels)
-        compared = {
+        ends = {
             actor: self.compared(i) for actor, i in zip(self.bargain.asked.between, self.bargain.parties, strict=True)
         }
         return Beside(
@@ -72,28 +68,19 @@ class _Proposal:
             name=self.course.policy.name,
             chance=self.worlds.mean(self.comes),
             error=self.worlds.error(self.comes),
-            kept={actor: min(found.on_path, 1.0) for actor, found in keeping.items()},
-            parties={actor: _three([self.worlds.mean(c) for c in columns]) for actor, columns in compared.items()},
+            kept={actor: found.on_path for actor, found in keeping.items()},
+            parties={actor: _three([self.worlds.mean(c) for c in columns]) for actor, columns in ends.items()},
             asks=self.asks(),
             fails=self.fails(),
             kept_error=max((found.error for found in keeping.values()), default=0.0),
-            parties_error=max(self.worlds.error(column) for columns in compared.values() for column in columns),
+            parties_error=max(self.worlds.error(column) for columns in ends.values() for column in columns),
         )
 
     def compared(self, i: int) -> Floats:
-        """Return the chances of better, equal and worse than without the policy, world by world: a (3, worlds) array.
-
-        In the party's true ranks; the two ends are drawn independently in each world.
-        """
+        """Return the chances of better, equal, worse than without the policy, world by world: a (3, worlds) array."""
         if self.course is self.without:
             return np.outer([0.0, 1.0, 0.0], np.ones(len(self.worlds)))
-        types = self.worlds.types[:, i]
-        first, which = kinds_of([self.course.which, self.without.which, types])
-        found = np.empty((len(first), 3))
-        for kind, w in enumerate(first):
-            one, other = self.course.played[self.course.which[w]], self.without.played[self.without.which[w]]
-            found[kind] = compare_ends(one, other, self.ensemble.ranks[i][int(types[w])])
-        return found[which].T
+        return compared(self.ensemble, i, self.course, self.without)
 
     def asks(self) -> Mapping[str, int]:
         """Return with how many level changes a policy begins; the most, if that depends on what is learned."""
@@ -122,7 +109,7 @@ class _Proposal:
                 if weight > 0:
                     chance, _ = share_among(self.worlds, where, self.comes)
                     error = error_apart(self.worlds, where, everywhere, self.comes)
-                    if usual - chance >= LEAST_APART and usual - chance > 2 * error:
+                    if apart(usual - chance, error):
                         found.append(Fails(question.id, alternative.id, chance, weight))
         found.sort(key=lambda fails: fails.chance)
         return tuple(found[:MOST_FAILS])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from offramp.game.labels import levels_of
 from offramp.study.deals.bargain import Bargain
-from offramp.study.deals.parting import STAYS, departures, error_apart, share_among
+from offramp.study.deals.parting import STAYS, apart, departures, error_apart, share_among
 from offramp.study.playing.kinds import kinds_of
 from offramp.study.results.breaking import Breaks, Punisher, Sign
 
@@ -20,8 +20,6 @@ Longs = NDArray[np.int64]
 
 MOST_BREAKS = 6
 MOST_SIGNS = 6
-LEAST_APART = 0.05
-"""An answer is a sign if its share differs from the usual by at least this much, and by more than twice the error."""
 
 
 def breaks(bargain: Bargain, target_state: int, most: int = MOST_BREAKS) -> tuple[Breaks, ...]:
@@ -160,7 +158,7 @@ class _Break:
             values = (answers == number).astype(np.float64)
             share, usual = (share_among(self.worlds, rows, values)[0] for rows in (where, among))
             error = error_apart(self.worlds, where, among, values)
-            if share - usual >= LEAST_APART and share - usual > 2 * error:
+            if apart(share - usual, error):
                 yield Sign(actor, question, name, share, usual)
 
     # ------------------------------------------------------------ who could answer

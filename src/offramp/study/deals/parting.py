@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
 STAYS = -1
+LEAST_APART = 0.05
+"""Shares that differ by less are not told apart."""
 
 
 def departures(bargain: Bargain, i: int, state: int) -> Longs:
@@ -66,6 +68,11 @@ def share_among(worlds: Worlds, where: Bools, values: Floats) -> tuple[float, fl
 def error_apart(worlds: Worlds, where: Bools, among: Bools, values: Floats) -> float:
     """Return the standard error of the mean over some of the worlds less the mean over others that include them."""
     return worlds.error(_pull(worlds, where, values) - _pull(worlds, among, values))
+
+
+def apart(difference: float, error: float) -> bool:
+    """Tell whether one share exceeds another by enough to be told: by `LEAST_APART` and twice the error at least."""
+    return difference >= LEAST_APART and difference > 2 * error
 
 
 def _pull(worlds: Worlds, where: Bools, values: Floats) -> Floats:

@@ -83,7 +83,7 @@ def deals(
     passes = passing(asked, bargain, found.targets, found.measured)
     front = found.front(np.flatnonzero(passes))
     stepping = Stepping(bargain, Exposing(bargain))
-    telling = Telling(found, stepping, mend_to)
+    telling = Telling(found, stepping, mend_to, report)
     told = []
     chosen = _chosen(found.measured.enforceable[front.positions], most)
     for done, k in enumerate(chosen):

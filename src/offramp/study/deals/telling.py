@@ -14,7 +14,9 @@ from offramp.study.deals.in_time import in_time
 from offramp.study.deals.mending.mending import mend
 from offramp.study.deals.patience import patience
 from offramp.study.deals.stepping import Stepping
+from offramp.study.playing.courses import Report, silent
 from offramp.study.results.deals import Deal, Party
+from offramp.study.results.mending import Mending
 
 
 class Telling:
@@ -28,12 +30,15 @@ class Telling:
         Orders of steps.
     wanted : float
         How surely a mended deal should hold.
+    report : callable
+        Told of progress.
     """
 
-    def __init__(self, found: Comparing, stepping: Stepping, wanted: float) -> None:
+    def __init__(self, found: Comparing, stepping: Stepping, wanted: float, report: Report = silent) -> None:
         self.found = found
         self.stepping = stepping
         self.wanted = wanted
+        self.report = report
         self.bargain = found.bargain
 
     def deal(self, position: int, alike: int, *, mended: bool) -> Deal:
@@ -74,10 +79,15 @@ class Telling:
             exchange=None if ways.exchange is None else self.stepping.told(ways, ways.exchange, levels),
             in_time=in_time(bargain, ways.orders[0], levels) if ways.orders else None,
             breaks=breaks(bargain, state),
-            mending=mend(bargain, enforcing, self.found.gains, position, wanted=self.wanted) if mended else None,
+            mending=self.mending(position) if mended else None,
             patience=patience(bargain, state),
             certificates=certificates(bargain, state),
         )
+
+    def mending(self, position: int) -> Mending:
+        """Return what would mend a deal."""
+        found = self.found
+        return mend(self.bargain, found.enforcing, found.gains, position, wanted=self.wanted, report=self.report)
 
     def rests(self, levels: tuple[int, ...]) -> NDArray[np.bool_]:
         """Tell in which worlds no third party moves on from a target while the parties hold to it."""

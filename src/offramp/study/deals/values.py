@@ -5,29 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.case.expressions import Columns, holds
 from offramp.case.model import Scores
+from offramp.game.preferences import worth
 from offramp.study.deals.bargain import Bargain
 
 Floats = NDArray[np.float64]
-
-
-def worth(scores: Scores, columns: Columns) -> Floats:
-    """Return the sum, at every state, of the numbers whose conditions hold there.
-
-    Rounded to nine digits after the point, as ranks are, so that no two states differ in value but not in rank.
-
-    Parameters
-    ----------
-    scores : Scores
-        The preference.
-    columns : mapping of str to (states,) uint8 array
-        The level of every variable in every state.
-    """
-    total = np.zeros(len(next(iter(columns.values()))), dtype=np.float64)
-    for condition, number in zip(scores.conditions, scores.numbers, strict=True):
-        total += number * holds(condition.when, columns)
-    return np.round(total, 9) + 0.0
 
 
 def values_of(bargain: Bargain, i: int) -> Floats | None:
