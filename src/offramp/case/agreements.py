@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -118,28 +119,57 @@ class Deals:
 
 
 @dataclass(frozen=True, slots=True)
+class Happens:
+    """That an event of one of some kinds happens."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
-    """A clause: what one actor is to keep, and when.
+    """A clause: what one actor is to keep, do or leave, and when.
+
+    Exactly one of `keeps`, `does` and `forbids` is given.
 
     Attributes
     ----------
     by : str
         Who is bound.
-    keeps : Expression
-        What must hold.
+    keeps : Expression or None
+        What must hold of the levels, from `within` after the start on.
+    does : tuple of str
+        Kinds of events of which one must happen, by `within` after the start.
+    forbids : tuple of str
+        Kinds of events that must not happen more than `at_most` times.
     text : str
-        That, as written.
+        Which of these, as written.
+    at_most : int
+        How many forbidden events are allowed.
+    every : int or None
+        In any so many days on end; None if in all the time it binds.
+    excluding : tuple of str
+        Kinds of events that do not count.
+    unclear : tuple of str
+        Kinds of events of which it is open whether they count. They count for nothing, but are disputed.
+    starts : date or None
+        The day it begins to bind, or that of the case if None.
+    starts_on : Happens or None
+        Or the day of the first such event.
     given : Expression or None
         While this does not hold, the clause does not bind.
     given_text : str or None
         That, as written.
     within : float
-        Months from the start until it must hold; 0 if at once.
+        Months from the start until it must hold or be done; 0 if at once.
     lasts : float or None
         Months from the start for which it binds; None if for good.
-    until : Expression or None
-        Once this holds, the clause ends.
+    until : Expression or Happens or None
+        Once this holds or happens, the clause ends and has been kept if it was not broken.
     until_text : str or None
+        That, as written.
+    unless : Expression or Happens or None
+        Once this holds or happens, its party is free.
+    unless_text : str or None
         That, as written.
     unless_broken : tuple of str
         Other commitments. Once one of them is broken, the clause ends and its party is free.
@@ -148,13 +178,23 @@ class Commitment:
     id: str
     name: str
     by: str
-    keeps: Expression
+    keeps: Expression | None
     text: str
     given: Expression | None
     given_text: str | None
     within: float
     lasts: float | None
-    until: Expression | None
+    until: Expression | Happens | None
     until_text: str | None
     unless_broken: tuple[str, ...]
     cite: tuple[str, ...]
+    does: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    at_most: int = 0
+    every: int | None = None
+    excluding: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    starts: datetime.date | None = None
+    starts_on: Happens | None = None
+    unless: Expression | Happens | None = None
+    unless_text: str | None = None

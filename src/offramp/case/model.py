@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from offramp.case.agreements import Commitment, Deals
 from offramp.case.expressions import Choice, Expression
 from offramp.case.probabilities import Probability
+from offramp.case.recorded import RecordRules
 
 Direction: TypeAlias = Literal["both", "up", "down"]
 
@@ -258,11 +259,15 @@ def equally_likely(low: float, high: float) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often something happens while a condition holds; of several rates the first that matches counts."""
+    """How often something happens while a condition holds; of several rates the first that matches counts.
+
+    `fitted` names the rate of the record that `speed` is taken from, None if the file states it.
+    """
 
     speed: Speed
     when: Expression
     text: str
+    fitted: str | None = None
 
     @property
     def per_month(self) -> float:
@@ -272,11 +277,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How a clock advances: at rates, or on dates given in months after `as_of`."""
+    """How a clock advances: at rates, or on dates given in months after `as_of`.
+
+    `calendar` names the kind of calendar entries that give the dates when the case is looked at as of another day.
+    """
 
     variable: str
     rates: tuple[Rate, ...]
     dates: tuple[tuple[float, int], ...]
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,11 +344,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How an actor decides: its concepts with their probabilities, how often it decides, and its choice."""
+    """How an actor decides: its concepts with their probabilities, how often it decides, and its choice.
+
+    `fitted` names the rate of the record that `speed` is taken from, None if the file states it.
+    """
 
     foresight: Mapping[str, Probability]
     speed: Speed
     chooses: Literal["best", "any"]
+    fitted: str | None = None
 
     @property
     def per_month(self) -> float:
@@ -399,6 +412,7 @@ class Case:
     window: Window | None
     deals: Deals | None
     commitments: tuple[Commitment, ...]
+    record: RecordRules | None = None
 
     @property
     def actor_ids(self) -> tuple[str, ...]:

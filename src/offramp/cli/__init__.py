@@ -4,7 +4,20 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the linear systems are small; threads only get in their way
 
-from offramp.cli import deals, doubt, files, one_world, worlds  # noqa: F401  (they add their commands)
+from offramp.cli import (  # noqa: F401  (they add their commands)
+    backtest,
+    deals,
+    doubt,
+    events,
+    feeds,
+    files,
+    monitoring,
+    one_world,
+    signals,
+    timeline,
+    window,
+    worlds,
+)
 from offramp.cli.running import app, main, run
 
 __all__ = ["app", "main", "run"]

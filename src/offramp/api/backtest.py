@@ -1,0 +1,1 @@
+"""What the analysis would have said, against what followed."""

@@ -1,0 +1,1 @@
+"""Events of a case, and files of events in other layouts."""

@@ -1,0 +1,1 @@
+"""Large feeds of events in a database."""

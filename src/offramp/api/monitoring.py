@@ -1,0 +1,1 @@
+"""Whether commitments are kept."""

@@ -1,0 +1,1 @@
+"""Where the record stood, and a case as of another day."""

@@ -1,0 +1,1 @@
+"""Commands about the record: events of a case, and files of events in other layouts."""

@@ -1,0 +1,1 @@
+"""Commands about the record: large feeds of events in a database."""

@@ -1,0 +1,1 @@
+"""Commands about the record: whether commitments are kept."""

@@ -1,0 +1,1 @@
+"""Commands about the record: what is being said."""

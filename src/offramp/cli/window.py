@@ -1,0 +1,1 @@
+"""Commands about the record: how long the window stays open."""

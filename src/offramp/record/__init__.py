@@ -1,0 +1,1 @@
+"""The dated record: events, statements, rates, and whether commitments are kept."""

@@ -1,0 +1,1 @@
+"""Events: one schema, the layouts it is read from, and what could not be read."""

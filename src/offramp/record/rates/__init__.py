@@ -1,0 +1,1 @@
+"""Rates and hazards from the record, with their doubt."""

@@ -1,0 +1,1 @@
+"""Signals: what is being said, how it compares with what was said before, and whether the act follows."""

@@ -1,0 +1,1 @@
+"""Large feeds in a database: reading in, merging, counting, taking out."""

@@ -1,0 +1,1 @@
+"""The analysis as of each month, against what followed."""
