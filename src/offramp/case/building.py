@@ -16,15 +16,14 @@ from offramp.case.grades import weight_of_grade
 from offramp.case.hypotheses import evidence, perceptions, questions, unfilled_slots
 from offramp.case.mistakes import CaseError, Mistake, Mistakes, nearest
 from offramp.case.model import Actor, Case, Outcome, Preference, Source, Statements, Variable
-from offramp.case.naming import Scope
+from offramp.case.naming import IDENTIFIER, Scope, name_mistake
 from offramp.case.reading import Place, Text, read_file, read_text
+from offramp.case.records import record_rules
 from offramp.case.repairing import document_of
 from offramp.case.statements import preference, state_pattern
 from offramp.case.timing import behaviours, clocks, window
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_]+\Z")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\Z")
-_RESERVED = {"and", "or", "not", "in", "if", "else", "iff", "true", "false"}
 
 
 def load_case(path: Path) -> tuple[Case, tuple[Mistake, ...]]:
@@ -85,7 +84,7 @@ class _Builder:
             self.wrong("E013", f'"{written.case[:40]}" cannot be the name of a case', ("case",), hint)
         sources = self.sources()
         variables = self.variables()
-        scope = Scope(self.text, variables, self.definitions(variables))
+        scope = Scope(self.text, variables, self.definitions(variables), written.record)
         scope.mistakes.extend(self.mistakes)
         self.mistakes = scope.mistakes
         asked = questions(written, scope)
@@ -118,6 +117,7 @@ class _Builder:
             window=window(written, scope),
             deals=deals(written, wanted, asked, scope),
             commitments=clauses(written, scope),
+            record=record_rules(written, scope),
         )
         self.mistakes.extend(unfilled_slots(case, written, self.text))
         self.citations(sources)
@@ -166,7 +166,7 @@ class _Builder:
     def option(self, name: str, option: document.Option) -> Variable:
         actor, _, rest = name.partition(".")
         place = ("options", name)
-        if not rest or not _IDENTIFIER.match(rest) or not _IDENTIFIER.match(actor):
+        if not rest or not IDENTIFIER.match(rest) or not IDENTIFIER.match(actor):
             hint = "write `actor.option`, in letters, digits and underscores"
             self.wrong("E013", f'"{name}" is not the name of an option', place, hint, key=True)
         elif actor not in self.written.actors:
@@ -192,9 +192,8 @@ class _Builder:
                 self.wrong("E006", f'the level "{level}" stands twice', (*place, number), "keep one of the two")
 
     def identifier(self, name: str, place: Place, *, key: bool = True) -> None:
-        if not _IDENTIFIER.match(name) or name in _RESERVED:
-            hint = "use letters, digits and underscores, and none of: " + " ".join(sorted(_RESERVED))
-            self.wrong("E013", f'"{name}" cannot be a name in expressions', place, hint, key=key)
+        if mistake := name_mistake(name, self.text, place, key=key):
+            self.mistakes.append(mistake)
 
     def definitions(self, variables: tuple[Variable, ...]) -> dict[str, str]:
         taken = {variable.id for variable in variables}
@@ -213,18 +212,7 @@ class _Builder:
     def status_quo(self, scope: Scope) -> tuple[int, ...] | None:
         if self.written.status_quo is None:
             return None
-        levels = dict.fromkeys(scope.variables, 0)
-        for name, level in self.written.status_quo.items():
-            place = ("status_quo", name)
-            variable = scope.variables.get(name)
-            if variable is None:
-                hint = nearest(name, scope.variables, what="options and clocks")
-                self.wrong("E021", f'unknown option "{name}"', place, hint, key=True)
-            elif level not in variable.levels:
-                hint = nearest(level, variable.levels, what=f"levels of {name}")
-                self.wrong("E022", f'{name} has no level "{level}"', place, hint)
-            else:
-                levels[name] = variable.levels.index(level)
+        levels = dict.fromkeys(scope.variables, 0) | scope.levels(self.written.status_quo, ("status_quo",))
         return tuple(levels.values())
 
     def outcomes(self, scope: Scope) -> tuple[Outcome, ...]:

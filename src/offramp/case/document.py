@@ -6,60 +6,18 @@ and expressions are resolved in :mod:`offramp.case.building`.
 
 from __future__ import annotations
 
-import datetime
-import re
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from offramp.case.probabilities import WORDS, Probability, read_probability
+from offramp.case.fields import Date, ExpressionText, Grade, Part, ProbabilityText, Text, Texts
+from offramp.case.recording import Commitment, Record
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
-_NUMBER = r"((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
-RANGE = re.compile(rf"\s*{_NUMBER}\s+to\s+{_NUMBER}\s*\Z")
-RATE = re.compile(rf"\s*{_NUMBER}(?:\s+to\s+{_NUMBER})?\s+per\s+(day|week|month|year)\s*\Z")
-LENGTH = re.compile(rf"\s*{_NUMBER}\s+(day|week|month|year)s?\s*\Z")
-_GRADE = re.compile(r"[A-Fa-f][1-6]\Z")
-
-
-def _text(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _texts(value: object) -> object:
-    if isinstance(value, list):
-        return [_text(item) for item in value]
-    return [value] if isinstance(value, str) else value
 
 
 def _empty(value: object) -> object:
     return {} if value is None else value
-
-
-def _probability(value: object) -> Probability:
-    if isinstance(value, Probability):  # what stands in for one that could not be read
-        return value
-    try:
-        return read_probability(value)
-    except ValueError as error:
-        raise PydanticCustomError("probability", "{problem}", {"problem": str(error)}) from None
-
-
-def _date(value: object) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise PydanticCustomError("date", '"{value}" is not a date', {"value": str(value)}) from None
-
-
-def _grade(value: object) -> str:
-    if not isinstance(value, str) or not _GRADE.match(value):
-        problem = f'"{value}" is not an Admiralty grade'
-        raise PydanticCustomError("grade", "{problem}", {"problem": problem})
-    return value.upper()
 
 
 def _condition(value: object) -> object:
@@ -75,25 +33,6 @@ def _foresight(value: object) -> object:
 
 
 Approval: TypeAlias = Literal["veto", "voice"]
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[list[str], BeforeValidator(_texts)]
-ExpressionText = Annotated[
-    str,
-    BeforeValidator(_text),
-    Field(description="An expression, such as `prk.testing >= moratorium and not usa.strike`."),
-]
-ProbabilityText = Annotated[
-    Any,
-    BeforeValidator(_probability),
-    WithJsonSchema(
-        {
-            "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"enum": sorted(WORDS)}],
-            "description": "A number from 0 to 1, or a word of estimative probability (ICD 203).",
-        }
-    ),
-]
-Date = Annotated[datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Grade = Annotated[str, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})]
 _WEIGHT = {
     "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}],
     "description": "A number above 0, or a range such as `1 to 3`.",
@@ -182,11 +121,7 @@ StatePattern = Annotated[
 ]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Part):
+class Source(Part):
     """Where a statement in the case comes from."""
 
     title: Text
@@ -199,27 +134,27 @@ class Source(_Part):
     note: Text | None = None
 
 
-class Actor(_Part):
+class Actor(Part):
     """A decision maker."""
 
     name: Text | None = None
     about: Text | None = None
 
 
-class Option(_Part):
+class Option(Part):
     """Something one actor controls."""
 
-    levels: Texts = ["no", "yes"]
+    levels: Texts = Field(default=["no", "yes"], description="From lowest to highest.")
     direction: Literal["both", "up", "down"] = Field(
         default="both", description="up: never undone; down: never redone."
     )
     steps: Literal["any", "adjacent"] = Field(default="any", description="adjacent: one level at a time.")
     name: Text | None = None
     about: Text | None = None
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Outcome(_Part):
+class Outcome(Part):
     """A named class of states."""
 
     when: ExpressionText
@@ -228,14 +163,14 @@ class Outcome(_Part):
     about: Text | None = None
 
 
-class Judge(_Part):
+class Judge(Part):
     """The analyst's yardstick."""
 
     seek: Text
     avoid: Text
 
 
-class Alternative(_Part):
+class Alternative(Part):
     """One of a question's exclusive answers; further keys are slots, each with a list of statements."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -244,25 +179,25 @@ class Alternative(_Part):
     name: Text | None = None
     about: Text | None = None
     known_on: Date | None = None
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Question(_Part):
+class Question(Part):
     """A hypothesis about an actor."""
 
     about: Text
     ask: Text | None = None
     alternatives: dict[str, Alternative]
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Evidence(_Part):
+class Evidence(Part):
     """A dated, sourced observation, with its likelihood under each alternative."""
 
     id: Text
     date: Date | None = None
     known_on: Date | None = None
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
     says: Text | None = None
     note: Text | None = None
     bears_on: dict[str, dict[str, ProbabilityText]]
@@ -270,17 +205,19 @@ class Evidence(_Part):
     group: Text | None = Field(default=None, description="Items that share a group are one body of evidence.")
 
 
-class Perception(_Part):
+class Perception(Part):
     """What an actor believes of the others, where it differs from the analyst."""
 
-    believes: dict[str, dict[str, ProbabilityText]] = {}
-    overlooks: Texts = []
+    believes: dict[str, dict[str, ProbabilityText]] = Field(
+        default={}, description="Its own priors, by question and alternative."
+    )
+    overlooks: Texts = Field(default=[], description="Evidence it does not see.")
     knows: Literal["truth"] | None = None
     about: Text | None = None
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Clock(_Part):
+class Clock(Part):
     """Something that advances by itself."""
 
     levels: Texts
@@ -288,13 +225,17 @@ class Clock(_Part):
     about: Text | None = None
     rate: dict[str, ExpressionText] = Field(
         default={},
-        description="Rate, such as `0.2 per month`, or a range, to the condition under which it holds; first match.",
+        description="Rate, such as `0.2 per month`, a range, or `fitted` and a rate of the record, to its condition; "
+        "the first that matches counts.",
     )
     dates: dict[str, Date] = Field(default={}, description="Level to the date on which it is reached.")
-    cite: Texts = []
+    calendar: Text | None = Field(
+        default=None, description="A kind of entries in the record's calendar, whose dates advance it."
+    )
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Stage(_Part):
+class Stage(Part):
     """A part of a policy: a policy in force, or one for each answer that may be learned."""
 
     policy: Text | None = Field(default=None, description="A policy, or `no policy`.")
@@ -304,43 +245,48 @@ class Stage(_Part):
     right: ProbabilityText | None = Field(default=None, description="The chance that what is learned is true.")
 
 
-class Policy(_Part):
+class Policy(Part):
     """What one or several actors commit to."""
 
     name: Text | None = None
     about: Text | None = None
     by: Texts = Field(default=[], description="Who commits; required unless the policy has stages.")
-    sets: dict[str, Text] = {}
-    keeps: dict[str, ExpressionText] = {}
+    sets: dict[str, Text] = Field(default={}, description="Options and the levels they are held at.")
+    keeps: dict[str, ExpressionText] = Field(
+        default={}, description="Options and levels that depend on the options of others."
+    )
     lasts: Text | None = Field(default=None, description="How long it is in force, such as `6 months`; else for good.")
     stages: list[Annotated[Stage, BeforeValidator(_stage, json_schema_input_type=Stage | str)]] = Field(
         default=[], description="Policies in force one after the other; a name, or a stage."
     )
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Behaviour(_Part):
+class Behaviour(Part):
     """How an actor decides."""
 
     foresight: Annotated[dict[str, ProbabilityText] | None, BeforeValidator(_foresight)] = None
     reconsiders: Text | None = Field(
-        default=None, description="How often it decides, such as `1 per month` or `0.5 to 2 per month`."
+        default=None,
+        description="How often it decides, such as `1 per month`, `0.5 to 2 per month`, or `fitted` and a rate.",
     )
     chooses: Literal["best", "any"] | None = None
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Window(_Part):
+class Window(Part):
     """The time until the chance closes."""
 
-    closes: dict[str, ExpressionText] | Text | None = None
-    reopens: dict[str, ExpressionText] = {}
+    closes: dict[str, ExpressionText] | Text | None = Field(
+        default=None, description="Rates, each a number, a range or `fitted` and a rate of the record; or a date."
+    )
+    reopens: dict[str, ExpressionText] = Field(default={}, description="Rates, as under `closes`.")
     when: ExpressionText | None = None
     about: Text | None = None
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Watch(_Part):
+class Watch(Part):
     """How it is found out that an option is no longer where a deal has it."""
 
     detects: ProbabilityText = Field(description="The chance that one look finds it.")
@@ -349,7 +295,7 @@ class Watch(_Part):
     by: Text | None = Field(default=None, description="Who looks, or by what means.")
 
 
-class Rung(_Part):
+class Rung(Part):
     """A partial deal: options of the parties and their levels, or these under `levels`, with a name."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -357,11 +303,11 @@ class Rung(_Part):
 
     name: Text | None = None
     about: Text | None = None
-    levels: dict[str, Text] = {}
-    cite: Texts = []
+    levels: dict[str, Text] = Field(default={}, description="Options of the parties and their levels.")
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Offer(_Part):
+class Offer(Part):
     """Something that could be added to a deal: a benefit (`above`, `points`), a guarantee (`keeps`), or watching."""
 
     name: Text | None = None
@@ -378,10 +324,10 @@ class Offer(_Part):
     )
     keeps: dict[str, ExpressionText] = Field(default={}, description="The levels at which its promiser holds options.")
     watch: dict[str, Watch] = Field(default={}, description="How options of the parties would be watched.")
-    cite: Texts = []
+    cite: Texts = Field(default=[], description="Sources.")
 
 
-class Deals(_Part):
+class Deals(Part):
     """Which deals to look for."""
 
     between: Texts
@@ -398,47 +344,40 @@ class Deals(_Part):
     )
 
 
-class Commitment(_Part):
-    """A clause: what one actor is to keep, and when."""
-
-    name: Text | None = None
-    by: Text
-    keeps: ExpressionText
-    given: ExpressionText | None = Field(default=None, alias="while", description="It binds only while this holds.")
-    within: Text = Field(default="0 days", description="The time until it must first hold.")
-    lasts: Text | None = Field(default=None, description="How long it binds, such as `12 months`; else for good.")
-    until: ExpressionText | None = Field(default=None, description="It ends once this holds.")
-    unless_broken: Texts = Field(default=[], description="It ends once one of these other commitments is broken.")
-    cite: Texts = []
-
-
-class Document(_Part):
+class Document(Part):
     """A case: everything the analyst asserts, with sources."""
 
     case: Text = Field(description="The case's short name, in lower case with hyphens.")
     title: Text
     about: Text | None = None
     as_of: Date | None = None
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default={}, description="Where statements come from, by name.")
     actors: dict[str, Annotated[Actor, BeforeValidator(_empty)]]
     options: dict[str, Annotated[Option, BeforeValidator(_empty)]]
-    define: dict[str, ExpressionText] = {}
-    impossible: list[ExpressionText] = []
+    define: dict[str, ExpressionText] = Field(default={}, description="Names for conditions.")
+    impossible: list[ExpressionText] = Field(default=[], description="States in which one of these holds do not exist.")
     merge: list[ExpressionText] = Field(default=[], description="All states where it holds are one and the same state.")
     states: dict[str, StatePattern] = Field(default={}, description="Names for states, to be used in rankings.")
     status_quo: dict[str, Text] | None = None
-    outcomes: dict[str, Annotated[Outcome, BeforeValidator(_condition)]] = {}
+    outcomes: dict[str, Annotated[Outcome, BeforeValidator(_condition)]] = Field(
+        default={}, description="Named classes of states; of several that match the first counts."
+    )
     judge: Judge | None = None
     preferences: dict[str, Preference]
-    questions: dict[str, Question] = {}
-    evidence: list[Evidence] = []
-    perceptions: dict[str, Perception] = {}
-    clocks: dict[str, Clock] = {}
-    policies: dict[str, Policy] = {}
-    behaviour: dict[str, Behaviour] = {}
+    questions: dict[str, Question] = Field(default={}, description="Hypotheses about actors.")
+    evidence: list[Evidence] = Field(
+        default=[], description="What was observed, and how likely under each alternative."
+    )
+    perceptions: dict[str, Perception] = Field(
+        default={}, description="What actors believe, where it differs from the analyst."
+    )
+    clocks: dict[str, Clock] = Field(default={}, description="What advances by itself.")
+    policies: dict[str, Policy] = Field(default={}, description="What actors may commit to.")
+    behaviour: dict[str, Behaviour] = Field(default={}, description="How actors decide; `default` for all others.")
     window: Window | None = None
     deals: Deals | None = None
-    commitments: dict[str, Commitment] = {}
+    commitments: dict[str, Commitment] = Field(default={}, description="What actors are to keep, do or leave.")
+    record: Record | None = Field(default=None, description="Dated events and statements, and how they are read.")
 
 
 def json_schema() -> dict[str, Any]:

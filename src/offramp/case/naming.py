@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,9 +22,12 @@ from offramp.case.expressions import (
 from offramp.case.mistakes import Mistake, Mistakes, nearest
 from offramp.case.model import Variable
 from offramp.case.reading import Place, Text
+from offramp.case.recording import Record
 
 MAX_PARTS = 5_000
 MAX_DEPTH = 100
+IDENTIFIER = re.compile(r"[A-Za-z0-9_]+\Z")
+_RESERVED = {"and", "or", "not", "in", "if", "else", "iff", "true", "false"}
 _ORDER = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -40,6 +44,14 @@ class Size:
 
     parts: int = 1
     depth: int = 1
+
+
+def name_mistake(name: str, text: Text, place: Place, *, key: bool = True) -> Mistake | None:
+    """Return the mistake of a name that could not stand in an expression, None if it could."""
+    if IDENTIFIER.match(name) and name not in _RESERVED:
+        return None
+    hint = "use letters, digits and underscores, and none of: " + " ".join(sorted(_RESERVED))
+    return text.mistake("E013", f'"{name}" cannot be a name in expressions', place, hint=hint, key=key)
 
 
 class _NameError(ExpressionError):
@@ -61,10 +73,20 @@ class Scope:
         Options and clocks.
     definitions : mapping of str to str
         The expressions under `define`, as written.
+    record : Record, optional
+        What the case says of its record, whose kinds and rates have names too.
     """
 
-    def __init__(self, text: Text, variables: tuple[Variable, ...], definitions: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        text: Text,
+        variables: tuple[Variable, ...],
+        definitions: Mapping[str, str],
+        record: Record | None = None,
+    ) -> None:
         self.text = text
+        self.record = record
+        self.kinds = record.kinds if record else {}
         self.variables = {variable.id: variable for variable in variables}
         self.written = definitions
         self.definitions: dict[str, Expression] = {}
@@ -100,6 +122,26 @@ class Scope:
         if place[:1] == ("define",):
             self.sizes[str(place[1])] = size
         return expression
+
+    def levels(self, written: Mapping[str, str], place: Place) -> dict[str, int]:
+        """Resolve options and clocks with a level each; those with a mistake are noted and left out."""
+        found = {}
+        for name, level in written.items():
+            inner = (*place, name)
+            variable = self.variables.get(name)
+            if variable is None:
+                hint = nearest(name, self.variables, what="options and clocks")
+                self.wrong("E021", f'unknown option "{name}"', inner, hint, key=True)
+            elif level not in variable.levels:
+                hint = nearest(level, variable.levels, what=f"levels of {name}")
+                self.wrong("E022", f'{name} has no level "{level}"', inner, hint)
+            else:
+                found[name] = variable.levels.index(level)
+        return found
+
+    def wrong(self, code: str, message: str, place: Place, hint: str, *, key: bool = False) -> None:
+        """Record a mistake."""
+        self.mistakes.append(self.text.mistake(code, message, place, hint=hint, key=key))
 
     def level(self, written: str, variable: Variable, place: Place) -> Choice | int | None:
         """Resolve the level that a commitment asks for; on a mistake, note it and return None."""
@@ -198,6 +240,11 @@ class Scope:
         name = _written(node)
         if name in self.variables:
             return self.variables[name]
+        if name in self.kinds:
+            hint = "events have no levels: let a rule of the record set a level when they happen, and ask for that"
+            raise _NameError(
+                "E078", f"{name} is a kind of events, and here a condition on levels is wanted", node, hint
+            )
         hint = nearest(name, [*self.variables, *self.written])
         raise _NameError("E021", f'unknown name "{name}"', node, hint)
 

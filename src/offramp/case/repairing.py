@@ -27,7 +27,8 @@ _ANY_CHANCE = Probability(0.0, 1.0)
 _EMPTY: dict[str, Any] = {
     "case": "case", "title": "", "options": {}, "preferences": {}, "when": "true", "seek": "", "avoid": "",
     "prior": _ANY_CHANCE, "about": "", "alternatives": {}, "id": "", "bears_on": {}, "levels": [], "between": [],
-    "reach": "", "to": [], "from": {}, "detects": _ANY_CHANCE, "every": "1 month", "by": "", "keeps": "true",
+    "reach": "", "to": [], "from": {}, "detects": _ANY_CHANCE, "every": "1 month", "by": "", "set": {},
+    "says": "", "does": "", "within": "1 day", "words": [],
 }  # fmt: skip
 """What stands in for a required key that is missing."""
 _MAPPINGS = ("dict_type", "model_type", "model_attributes_type")

@@ -26,6 +26,8 @@ _KINDS = {
 _CUSTOM = {
     "probability": ("E030", ""),
     "date": ("E035", "write year-month-day, such as 2017-07-10"),
+    "whole": ("E012", "write digits only, such as 2; at most 10,000"),
+    "code": ("E012", 'put it in quotes, such as "020": a number loses the nought it begins with'),
     "grade": ("E033", "the Admiralty code is a letter A to F and a digit 1 to 6, such as B2"),
 }
 

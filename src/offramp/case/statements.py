@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.case.document import RANGE, RATE
 from offramp.case.expressions import And, At, Expression, Or
+from offramp.case.fields import RANGE, RATE
 from offramp.case.mistakes import nearest
 from offramp.case.model import (
     AnyOrder,

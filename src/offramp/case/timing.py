@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Mapping
 
 from offramp.case import document
-from offramp.case.document import CONCEPTS, LENGTH, RATE
+from offramp.case.document import CONCEPTS
+from offramp.case.fields import FITTED, LENGTH, RATE
 from offramp.case.hypotheses import sum_mistake
 from offramp.case.mistakes import nearest
 from offramp.case.model import MONTH_DAYS, Behaviour, Clock, Rate, Speed, Window
@@ -19,6 +20,8 @@ FASTEST = 5_000.0
 """The highest rate per month; play follows every event."""
 LONGEST = 600.0
 """The greatest length of a policy or a stage, in months."""
+_UNREAD = Speed(0.0, 0.0)
+"""What stands in for a rate to be fitted until the record is read."""
 DEFAULT_FORESIGHT = {"seq": 0.6, "nash": 0.2, "smr": 0.2}
 
 
@@ -40,16 +43,32 @@ def rates(written: Mapping[str, str], place: Place, scope: Scope) -> tuple[Rate,
     found = []
     for key, condition in written.items():
         inner = (*place, key)
-        speed = _rate(key, inner, scope, key=True)
-        found.append(Rate(speed, scope.condition(condition, inner), condition))
+        fitted = _fitted(key, inner, scope, key=True)
+        speed = _UNREAD if fitted else _rate(key, inner, scope, key=True)
+        found.append(Rate(speed, scope.condition(condition, inner), condition, fitted))
     return tuple(found)
+
+
+def _fitted(written: str, place: Place, scope: Scope, *, key: bool = False) -> str | None:
+    """Return the rate of the record that `fitted NAME` names, None if this is a rate in numbers."""
+    match = FITTED.match(written)
+    if match is None:
+        return None
+    name = match.group(1)
+    if scope.record is None:
+        hint = "add `record:` with the rate under `rates:`, or write a rate in numbers"
+        scope.wrong("E085", f'"{name}" would be fitted to a record, and there is none', place, hint, key=key)
+    elif name not in scope.record.rates:
+        hint = nearest(name, scope.record.rates, what="rates of the record")
+        scope.wrong("E021", f'unknown rate "{name}"', place, hint, key=key)
+    return name
 
 
 def _rate(written: str, place: Place, scope: Scope, *, key: bool = False) -> Speed:
     found = read_rate(written)
     if found is None:
         hint = "write a number and a unit, such as `0.2 per month` (day, week, month, year), at most 5000 per month; "
-        hint += "or a range, from low to high and above 0: `0.1 to 1 per month`"
+        hint += "or a range, from low to high and above 0: `0.1 to 1 per month`; or `fitted` and a rate of the record"
         scope.mistakes.append(scope.text.mistake("E034", f'"{written}" is not a rate', place, hint=hint, key=key))
         return Speed(0.0, 0.0)
     return found
@@ -76,6 +95,18 @@ def delay(written: str, place: Place, scope: Scope) -> float:
         scope.mistakes.append(scope.text.mistake("E036", f'"{written}" is not a length of time', place, hint=hint))
         return 0.0
     return months
+
+
+def days(written: str | None, place: Place, scope: Scope) -> int | None:
+    """Resolve a length of time such as `90 days` or `3 months`, in whole days; None if none is written."""
+    if written is None:
+        return None
+    found = round(max(_months(written), 0.0) * MONTH_DAYS) if _months(written) <= LONGEST else 0
+    if not found:
+        hint = "write a number and a unit, such as `90 days` (days, weeks, months, years), from one day to 50 years"
+        scope.wrong("E036", f'"{written}" is not a number of days', place, hint)
+        return 1
+    return found
 
 
 def _months(written: str) -> float:
@@ -107,8 +138,8 @@ def clocks(written: document.Document, scope: Scope) -> tuple[Clock, ...]:
     found = []
     for name, clock in written.clocks.items():
         place: Place = ("clocks", name)
-        if bool(clock.rate) == bool(clock.dates):
-            hint = "give either `rate:`, how fast it advances, or `dates:`, when it does"
+        if bool(clock.rate) == bool(clock.dates or clock.calendar):
+            hint = "give either `rate:`, how fast it advances, or `dates:` or `calendar:`, when it does"
             scope.mistakes.append(
                 scope.text.mistake("E012", f"the clock {name} needs rates or dates", place, hint=hint, key=True)
             )
@@ -122,7 +153,11 @@ def clocks(written: document.Document, scope: Scope) -> tuple[Clock, ...]:
                 )
                 continue
             dates.append((months_until(day, written, inner, scope), clock.levels.index(level)))
-        found.append(Clock(name, rates(clock.rate, (*place, "rate"), scope), tuple(sorted(dates))))
+        if clock.calendar is not None and not (scope.record and scope.record.calendar):
+            hint = "add `record:` with a file under `calendar:`, or write `dates:`"
+            message = "dates from a calendar, and the record has none"
+            scope.wrong("E085", message, (*place, "calendar"), hint)
+        found.append(Clock(name, rates(clock.rate, (*place, "rate"), scope), tuple(sorted(dates)), clock.calendar))
     return tuple(found)
 
 
@@ -160,10 +195,21 @@ def _behaviour(name: str, written: document.Behaviour, default: Behaviour, scope
             foresight[concept] = chance if isinstance(chance, Probability) else Probability(chance, chance)
         if mistake := sum_mistake(list(foresight.values()), inner, scope.text):
             scope.mistakes.append(mistake)
-    speed = default.speed
+    speed, fitted = default.speed, default.fitted
     if written.reconsiders is not None:
-        speed = _rate(written.reconsiders, (*place, "reconsiders"), scope)
-    return Behaviour(foresight, speed, written.chooses or default.chooses)
+        inner = (*place, "reconsiders")
+        fitted = _decisions(_fitted(written.reconsiders, inner, scope), inner, scope)
+        speed = _UNREAD if fitted else _rate(written.reconsiders, inner, scope)
+    return Behaviour(foresight, speed, written.chooses or default.chooses, fitted)
+
+
+def _decisions(name: str | None, place: Place, scope: Scope) -> str | None:
+    """Return the name of a fitted rate; report it if it is one of events, which are no decisions."""
+    written = scope.record.rates.get(name or "") if scope.record else None
+    if written is not None and written.of is not None and written.changes is None:
+        hint = "name a rate with `changes:` and an actor or an option: events within a level are no decisions"
+        scope.wrong("E089", f"{name} is a rate of events, not of changes of level", place, hint)
+    return name
 
 
 def window(written: document.Document, scope: Scope) -> Window | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.beliefs.extensions import TooLittleKnown, partial_order
+from offramp.case.agreements import Happens
 from offramp.case.commitments import order_of
 from offramp.case.expressions import Choice, Columns, Expression, holds, level_of
 from offramp.case.mistakes import CaseError, Mistake
@@ -174,9 +175,11 @@ class _Checker:
                 self.wrong("E069", message, ("deals", "ladder", rung.id), hint)
 
     def commitments(self) -> None:
-        """Report commitments that no state keeps, and warn of those that every state keeps."""
+        """Report commitments on levels that no state keeps, and warn of those that every state keeps."""
         every = np.ones(len(self.space), dtype=bool)
         for clause in self.case.commitments:
+            if clause.keeps is None:
+                continue
             place: Place = ("commitments", clause.id)
             binding = every if clause.given is None else holds(clause.given, self.space.columns)
             kept = holds(clause.keeps, self.space.columns)
@@ -185,7 +188,7 @@ class _Checker:
                 hint = "loosen it, or the rules under `impossible` that exclude it"
                 self.wrong("E069", f"no feasible state keeps {clause.id}{also}", place, hint)
                 continue
-            if clause.until is not None:
+            if clause.until is not None and not isinstance(clause.until, Happens):
                 binding = binding & ~holds(clause.until, self.space.columns)
             if not (binding & ~kept).any():
                 message = f"{clause.id} cannot be broken: it is kept in every feasible state in which it binds"
