@@ -142,11 +142,16 @@ def first_visit(chain: Chain, target: Bools, dates: Floats) -> Visit:
     return Visit(min(chance, 1.0), max(chance - after, 0.0), after, max(months, 0.0) / chance, passed.by_date, likely)
 
 
+def reached_by(chain: Chain, target: Bools, dates: Floats) -> Floats:
+    """Return the chance that a set of nodes has been visited by each date, as a (dates,) array; see `first_visit`."""
+    if not target.any():
+        return np.zeros(len(dates))
+    return _pass_dates(chain, target, dates).by_date
+
+
 def still_open(chain: Chain, dates: Floats) -> Floats:
     """Return the chance that the window has never been closed by each date, as a (dates,) array."""
-    if not chain.closed.any():
-        return np.ones(len(dates))
-    return np.asarray(1.0 - _pass_dates(chain, chain.closed, dates).by_date)
+    return np.asarray(1.0 - reached_by(chain, chain.closed, dates))
 
 
 def traffic(chain: Chain) -> tuple[Floats, tuple[Floats, ...]]:
