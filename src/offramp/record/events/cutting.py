@@ -1,0 +1,229 @@
+"""From the bytes of a file to rows of cells, line by line, in bounded memory.
+
+Lines are counted from 1 and end with a line feed, as in an editor. Lines of white space alone are passed over. A line
+that is not UTF-8 is read as Latin-1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, NamedTuple, TypeAlias
+
+from offramp.case.mistakes import CaseError, Mistake
+
+MOST_BYTES = 1_000_000
+"""The longest line that is read."""
+MOST_LINES = 200
+"""Over how many lines a row may run."""
+
+
+class Line(NamedTuple):
+    """A line: its number, its text, and why it cannot be read, if so."""
+
+    number: int
+    text: str
+    why: str | None
+
+
+class Row(NamedTuple):
+    """A row: the number of its first line, its cells (a mapping in JSON), its text, and why it cannot be read."""
+
+    number: int
+    cells: Any
+    text: str
+    why: str | None
+
+
+Cut: TypeAlias = Callable[[Iterator[Line]], Iterator[Row]]
+"""From lines to rows."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file, or the one member of a ZIP archive.
+
+    Raises
+    ------
+    CaseError
+        E093 if the archive cannot be opened or does not hold exactly one file.
+    """
+    with path.open("rb") as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            stream.seek(0)
+            yield stream
+            return
+        try:
+            archive = zipfile.ZipFile(stream)
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            inner = archive.open(members[0]) if len(members) == 1 else None
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
+            raise CaseError([Mistake("E093", f"the archive cannot be read: {error}", str(path), hint=UNPACK)]) from None
+        if inner is None:
+            message = f"the archive holds {len(members)} files, not one"
+            raise CaseError([Mistake("E093", message, str(path), hint=UNPACK)])
+        with inner:
+            yield io.BufferedReader(inner, 1 << 20)  # type: ignore[type-var]
+
+
+UNPACK = "unpack it, and give the file of events itself"
+
+
+def lines(stream: IO[bytes], start: int = 0) -> Iterator[Line]:
+    """Return the lines that are left in a stream; `start` lines have been read before."""
+    number = start
+    try:
+        for raw in iter(partial(stream.readline, MOST_BYTES), b""):
+            number += 1
+            try:
+                text = raw.decode()
+            except UnicodeDecodeError:
+                text = raw.decode("latin-1")
+            if number == 1:
+                text = text.removeprefix("\ufeff")
+            if len(raw) == MOST_BYTES and not raw.endswith(b"\n"):
+                _leave(stream)
+                yield Line(number, text, f"the line is longer than {MOST_BYTES:,} bytes; write one row a line")
+            elif "\0" in text:
+                yield Line(number, text.rstrip("\r\n"), "the line holds the character NUL; save the file as UTF-8 text")
+            elif not text.isspace():
+                yield Line(number, text.rstrip("\r\n"), None)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        yield Line(number + 1, "", f"the archive breaks off here: {error}")
+
+
+def _leave(stream: IO[bytes]) -> None:
+    """Read on to the end of a line."""
+    while (raw := stream.readline(MOST_BYTES)) and not raw.endswith(b"\n"):
+        pass
+
+
+def skip(stream: IO[bytes], count: int) -> None:
+    """Read past some lines."""
+    for _ in range(count):
+        _leave(stream)
+
+
+def by_tabs(source: Iterator[Line]) -> Iterator[Row]:
+    """Cut every line at its tabs. Quotes around a whole cell are taken off."""
+    for number, text, why in source:
+        cells = text.split("\t")
+        if '"' in text:
+            cells = [_bare(cell) for cell in cells]
+        yield Row(number, cells, text, why)
+
+
+def _bare(cell: str) -> str:
+    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if quoted else cell
+
+
+class _Open(Exception):
+    """A quote that does not close."""
+
+
+def by_commas(source: Iterator[Line]) -> Iterator[Row]:
+    """Cut lines at commas as RFC 4180 says: quotes around a cell, doubled within, and line feeds in quoted cells.
+
+    Where a quote does not close, or does not stand around a whole cell, only its line is refused, and reading goes on
+    with the next.
+    """
+    waiting: deque[Line] = deque()
+    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
+        if line.why is not None or '"' not in line.text:
+            yield Row(line.number, line.text.split(","), line.text, line.why)
+            continue
+        taken = [line]
+        try:
+            cells = next(csv.reader(_feed(taken, waiting, source), strict=True))
+            yield Row(line.number, cells, "\n".join(each.text for each in taken), None)
+        except (csv.Error, _Open, StopIteration) as error:
+            waiting.extendleft(reversed(taken[1:]))
+            yield Row(line.number, [], line.text, f"{_why(error)}; a quote within a quoted cell is written twice")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, _Open) or "unexpected end of data" in str(error):
+        return "a quoted cell does not end"
+    return f"the quotes do not fit: {error}"
+
+
+def _feed(taken: list[Line], waiting: deque[Line], source: Iterator[Line]) -> Iterator[str]:
+    """Give out a line, and as many more as its last cell needs."""
+    yield taken[0].text + "\n"
+    size = len(taken[0].text)
+    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
+        taken.append(line)
+        size += len(line.text)
+        if line.why is not None or len(taken) > MOST_LINES or size > MOST_BYTES:
+            raise _Open
+        yield line.text + "\n"
+
+
+def by_json(source: Iterator[Line]) -> Iterator[Row]:
+    """Take JSON objects one after the other: one a line, several a line, over several lines, or in one list.
+
+    Where something is no object, or an object does not end, only its line is refused, and reading goes on with the
+    next.
+    """
+    waiting: deque[Line] = deque()
+    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
+        if line.why is not None:
+            yield Row(line.number, {}, line.text, line.why)
+            continue
+        at = 0
+        while (at := _object(line.text, at)) < len(line.text):
+            taken = [line]
+            found = _decode(taken, at, waiting, source)
+            if isinstance(found, str):
+                waiting.extendleft(reversed(taken[1:]))
+                yield Row(line.number, {}, line.text[at:], found)
+                break
+            value, text, rest = found
+            yield Row(line.number, value, text, None)
+            line, at = taken[-1], rest
+
+
+def _object(text: str, at: int) -> int:
+    """Return where the next value begins: past white space, commas and the brackets of a list."""
+    while at < len(text) and (text[at].isspace() or text[at] in "[],\ufeff"):
+        at += 1
+    return at
+
+
+def _decode(
+    taken: list[Line], at: int, waiting: deque[Line], source: Iterator[Line]
+) -> tuple[dict[str, Any], str, int] | str:
+    """Return an object, its text, and where it ends in the last of the lines taken; or why there is none."""
+    text = taken[0].text[at:]
+    if not text.startswith("{"):
+        return "this is no JSON object"
+    before = 0
+    while True:
+        last = taken[-1].text
+        if "}" in last:
+            try:
+                value, end = json.JSONDecoder().raw_decode(text)
+                return value, text[:end], end - before + (at if len(taken) == 1 else 0)
+            except RecursionError:
+                return "this JSON object is nested too deeply"
+            except ValueError as error:
+                broken = getattr(error, "pos", 0) < before and "Unterminated" not in str(error)
+                if broken:
+                    return f"this is no JSON object: {error}"
+        line = waiting.popleft() if waiting else next(source, None)
+        if line is None:
+            return "this JSON object does not end"
+        taken.append(line)
+        if line.why is not None or len(taken) > MOST_LINES or len(text) > MOST_BYTES:
+            return "this JSON object does not end"
+        before = len(text) + 1
+        text = f"{text}\n{line.text}"

@@ -1,0 +1,37 @@
+"""The header of a file: the columns it names, and whether they are those of a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from offramp.record.events.cutting import Row
+from offramp.record.events.layout import Layout
+
+NO_HEADER = "the first row does not name the columns; it needs"
+
+
+def names_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return names of columns as layouts have them: in lower case, without white space around them."""
+    return tuple(cell.strip().lower() for cell in cells)
+
+
+def is_header(layout: Layout, cells: Sequence[str]) -> bool:
+    """Tell whether cells name the columns that a layout needs, each once."""
+    names = names_of(cells)
+    return all(names.count(name) == 1 for name in layout.needs)
+
+
+def columns_of(layout: Layout, first: Row) -> tuple[tuple[str, ...] | None, bool]:
+    """Return the columns of a file, None if they are not known, and whether its first row is the header."""
+    if layout.header == "never":
+        return layout.columns, False
+    if first.why is None and is_header(layout, first.cells):
+        return names_of(first.cells), True
+    return (layout.columns if layout.header == "maybe" else None), False
+
+
+def fits(cells: Sequence[str], width: int, least: int) -> tuple[str | None, Sequence[str]]:
+    """Return why a row has a wrong number of cells, or None and the cells, filled up where some may be left out."""
+    if least <= len(cells) < width:
+        return None, [*cells, *[""] * (width - len(cells))]
+    return f"the row has {len(cells)} cells where there are {width} columns", cells
