@@ -86,10 +86,8 @@ def test_what_is_there_from_the_first_day_is_done():
 
 
 def test_stages_change_the_race():
-    stages = (
-        "{calm: {by: b, sets: {b.fire: no}, lasts: 3 months}, steady: {by: b, sets: {b.fire: yes}}, both: {stages: "
-    )
-    text = TRUCE.replace("{steady: {by: b, sets: {b.fire: yes}}}", stages + "both: {stages: [calm, steady]}}")
+    kinds = "{calm: {by: b, sets: {b.fire: no}, lasts: 3 months}, steady: {by: b, sets: {b.fire: yes}}, "
+    text = TRUCE.replace("{steady: {by: b, sets: {b.fire: yes}}}", kinds + "both: {stages: [calm, steady]}}")
     text = text.replace("a: [not a.fire]", "a: [not a.fire if not b.fire, a.fire]")
     found = told(text + "window: {closes: {0.1 per month: true}}\n", "both")
     done = 0.5 / 0.6 * (1 - math.exp(-1.8))
