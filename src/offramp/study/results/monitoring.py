@@ -47,12 +47,15 @@ class Revision:
     ----------
     on, event : str
         From which day which event was known.
+    day : str
+        The first day whose verdict it changed, its own or a later one.
     before, after : str
-        The verdict for the event's own day, as held before that and since.
+        The verdict for that day, as held the day before `on` and since.
     """
 
     on: str
     event: str
+    day: str
     before: Verdict
     after: Verdict
 
@@ -67,8 +70,9 @@ class Clause:
         Its name in the file, in words, and who is bound.
     text : str
         What it says.
-    starts, ends : str and str or None
-        The first day it binds, and the last one, None if that is open.
+    starts, ends : str or None
+        Its first day, None if it has not begun; and its last one: on which it was decided, up to which it can be done,
+        or for which it is to last; None if that is open.
     verdict : {"not yet", "open", "disputed", "kept", "broken", "released"}
         At the end.
     spans : tuple of VerdictSpan
@@ -87,7 +91,7 @@ class Clause:
     name: str
     by: str
     text: str
-    starts: str
+    starts: str | None
     ends: str | None
     verdict: Verdict
     spans: tuple[VerdictSpan, ...]
