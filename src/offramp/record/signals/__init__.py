@@ -1,1 +1,1 @@
-"""Signals: what is being said, how it compares with what was said before, and whether the act follows."""
+"""Statements: who says what, on which condition, and how that moves; announcements and acts; sentences of a text."""

@@ -35,6 +35,8 @@ class Statement:
         How sure the report is.
     file, line : str and int
         Where it stands.
+    authority : float or None
+        How much the speaker's word binds, from 0 to 1, if the file says so; it then counts instead of the tables.
     """
 
     id: str
@@ -55,3 +57,4 @@ class Statement:
     confidence: Literal["high", "medium", "low"] | None
     file: str
     line: int
+    authority: float | None = None

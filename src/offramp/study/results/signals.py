@@ -45,6 +45,10 @@ class Difference:
         What it is about.
     before, now : str
         As it was put earlier and as it is put now; empty if not at all.
+    than : str
+        The earlier statement.
+    why : str
+        The words it rests on, such as `"stop" is more than "suspend"`; empty where `before` or `now` says it all.
     """
 
     what: str
@@ -52,6 +56,8 @@ class Difference:
     topic: str
     before: str
     now: str
+    than: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,11 @@ class Formulation:
         speaker.
     note : str
         What the analyst's file says of it.
+    on_topics : tuple of Difference
+        For topics that `compared_with` does not speak of but an earlier statement does: how it differs from the latest
+        such statement.
+    speaker_moves : tuple of Difference
+        How it differs from `by_speaker`.
     """
 
     id: str
@@ -96,6 +107,8 @@ class Formulation:
     moves: tuple[Difference, ...]
     first: tuple[str, ...]
     note: str
+    on_topics: tuple[Difference, ...] = ()
+    speaker_moves: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

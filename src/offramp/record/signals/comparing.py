@@ -1,0 +1,252 @@
+"""Statements beside the same actor's earlier ones: what is new, dropped, harder, softer, and what is said first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from offramp.record.signals.forms import STATES_NOTHING, harder
+from offramp.record.signals.placing import Placed, Placer
+from offramp.record.signals.splitting import items
+from offramp.record.signals.statement import Statement
+from offramp.study.results.signals import Difference
+
+_AS_BEFORE = re.compile(r"(?:the )?same(?: as (?:above|before))?|as (?:above|before)|ditto", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^)]*\)")
+_THROUGH = re.compile(r"\b(?:via|through|according to|quoted by)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A statement with its items on topics.
+
+    Attributes
+    ----------
+    statement : Statement
+        As the file has it.
+    person : str
+        The speaker's name, without office and asides; of what is told through another, all that the file says.
+    in_person : bool
+        Whether it is not told through another.
+    offers, demands, conditioned : mapping of str to Placed
+        By topic. `as above` and `same` stand for what the actor's latest earlier statement has there.
+    topics : tuple of str
+        All topics of the statement, those of its key phrase too.
+    """
+
+    statement: Statement
+    person: str
+    in_person: bool
+    offers: Mapping[str, Placed]
+    demands: Mapping[str, Placed]
+    conditioned: Mapping[str, Placed]
+    topics: tuple[str, ...]
+
+    def side(self, name: str) -> Mapping[str, Placed]:
+        """Return offers, demands or what is conditioned."""
+        found: Mapping[str, Placed] = getattr(self, name)
+        return found
+
+    @property
+    def states(self) -> bool:
+        """Whether it conditions, offers or demands something, or has a form that does."""
+        said = self.offers or self.demands or self.conditioned
+        return bool(said) or self.statement.form not in STATES_NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A statement beside earlier ones of the same actor; see :class:`offramp.study.results.signals.Formulation`."""
+
+    placement: Placement
+    compared_with: str | None
+    moves: tuple[Difference, ...]
+    on_topics: tuple[Difference, ...]
+    by_speaker: str | None
+    speaker_moves: tuple[Difference, ...]
+    first: tuple[str, ...]
+
+
+def person_of(speaker: str) -> str:
+    """Return a speaker's name without office and asides.
+
+    Examples
+    --------
+    >>> person_of("Ri Yong Ho, foreign minister"), person_of("Kim Jong Un (English KCNA, via a book)")
+    ('Ri Yong Ho', 'Kim Jong Un')
+    """
+    plain = " ".join(_ASIDE.sub(" ", speaker).split())
+    return plain if _THROUGH.search(plain) else plain.split(",")[0].strip()
+
+
+def place_all(statements: Iterable[Statement], placer: Placer) -> tuple[Placement, ...]:
+    """Place statements, which are in order of day, on topics."""
+    latest: dict[str, list[Placement]] = {}
+    found = []
+    for statement in statements:
+        earlier = latest.setdefault(statement.actor.lower(), [])
+        placement = _placement(statement, placer, earlier[-1] if earlier else None)
+        if placement.states:
+            latest[statement.actor.lower()] = [placement]
+        found.append(placement)
+    return tuple(found)
+
+
+def _placement(statement: Statement, placer: Placer, before: Placement | None) -> Placement:
+    def side(name: str, said: Sequence[str]) -> Mapping[str, Placed]:
+        if before is not None and any(_AS_BEFORE.fullmatch(item) for item in said):
+            own = placer.place_all([item for item in said if not _AS_BEFORE.fullmatch(item)])
+            return {**before.side(name), **own}
+        return placer.place_all(said)
+
+    offers = side("offers", statement.offers)
+    demands = side("demands", statement.demands)
+    conditioned = side("conditioned", items(statement.conditioned))
+    topics = dict.fromkeys((*offers, *demands, *conditioned, *placer.topics_of(statement.phrase)))
+    plain = _ASIDE.sub(" ", statement.speaker)
+    return Placement(
+        statement,
+        person_of(statement.speaker),
+        not _THROUGH.search(plain),
+        offers,
+        demands,
+        conditioned,
+        tuple(topic for topic in topics if topic in placer.topics),
+    )
+
+
+def compare_all(placements: Sequence[Placement], placer: Placer) -> tuple[Comparison, ...]:
+    """Set each statement beside the earlier ones of the same actor. Takes time in proportion to their number."""
+    earlier: dict[str, _Earlier] = {}
+    found = []
+    for placement in placements:
+        before = earlier.setdefault(placement.statement.actor.lower(), _Earlier(placer))
+        found.append(before.compare(placement))
+        before.add(placement)
+    return tuple(found)
+
+
+class _Earlier:
+    """What an actor has said so far."""
+
+    def __init__(self, placer: Placer) -> None:
+        self.placer = placer
+        self.latest: Placement | None = None
+        self.by_person: dict[str, Placement] = {}
+        self.on: dict[tuple[str, str], tuple[str, Placed]] = {}
+        self.topics: set[str] = set()
+        self.forms: set[str] = set()
+        self.person_topics: dict[str, set[str]] = {}
+
+    def add(self, placement: Placement) -> None:
+        self.topics.update(placement.topics)
+        self.forms.add(placement.statement.form)
+        if placement.in_person:
+            self.person_topics.setdefault(placement.person, set()).update(placement.topics)
+        if not placement.states:
+            return
+        self.latest = placement
+        self.by_person[placement.person] = placement
+        for side in ("offers", "demands"):
+            for topic, placed in placement.side(side).items():
+                self.on[side, topic] = placement.statement.id, placed
+
+    def compare(self, now: Placement) -> Comparison:
+        before = self.latest
+        own = self.by_person.get(now.person)
+        if before is None or not now.states:
+            return Comparison(now, None, (), (), None, (), self._first(now))
+        by_speaker = own if own is not None and own is not before else None
+        return Comparison(
+            now,
+            before.statement.id,
+            differences(before, now),
+            tuple(self._on_topics(before, now)),
+            None if by_speaker is None else by_speaker.statement.id,
+            () if by_speaker is None else differences(by_speaker, now),
+            self._first(now),
+        )
+
+    def _on_topics(self, before: Placement, now: Placement) -> Iterable[Difference]:
+        for side in ("offers", "demands"):
+            for topic, placed in now.side(side).items():
+                if topic not in before.side(side) and (side, topic) in self.on:
+                    id, there = self.on[side, topic]
+                    yield from _placed_differences(side, there, placed, id)
+
+    def _first(self, now: Placement) -> tuple[str, ...]:
+        if not self.forms:
+            return ("statement of this actor",)
+        new = [topic for topic in now.topics if topic not in self.topics]
+        found = [f"on {self.placer.topics[topic].name}" for topic in new]
+        if now.statement.form and now.statement.form not in self.forms:
+            found.append(f"of the form {now.statement.form.replace('_', ' ')}")
+        if now.in_person and now.person:
+            said = self.person_topics.get(now.person)
+            if said is None:
+                found.append(f"by {now.person}")
+            else:
+                names = [self.placer.topics[t].name for t in now.topics if t not in said and t not in new]
+                found += [f"by {now.person} on {name}" for name in names]
+        return tuple(found)
+
+
+def differences(before: Placement, now: Placement) -> tuple[Difference, ...]:
+    """Return how a statement differs from an earlier one.
+
+    On offers and demands a topic is new or dropped; on a topic of both, more asked is harder and more offered softer,
+    by act and by extent, each where the vocabulary orders them. The form is harder or softer where its order says so.
+    What is conditioned is compared only if both say it; making more of the same topic conditional is harder.
+    """
+    than = before.statement.id
+    found = [d for side in ("offers", "demands") for d in _side(side, before.side(side), now.side(side), than)]
+    one, other = before.statement.form, now.statement.form
+    for what, is_so in (("harder", harder(other, one)), ("softer", harder(one, other))):
+        if is_so:
+            why = f'"{other}" is {what} than "{one}"'
+            found.append(Difference(what, "form", "form", one, other, than, why))
+    if before.conditioned and now.conditioned:
+        found += _side("conditioned", before.conditioned, now.conditioned, than)
+    return tuple(found)
+
+
+def _side(side: str, before: Mapping[str, Placed], now: Mapping[str, Placed], than: str) -> list[Difference]:
+    found = []
+    for topic, placed in now.items():
+        if topic in before:
+            found += _placed_differences(side, before[topic], placed, than)
+        else:
+            found.append(Difference("new", side, placed.name, "", placed.text, than))
+    gone = (placed for topic, placed in before.items() if topic not in now)
+    return found + [Difference("dropped", side, placed.name, placed.text, "", than) for placed in gone]
+
+
+def _placed_differences(side: str, before: Placed, now: Placed, than: str) -> list[Difference]:
+    """Return what of two items on one topic is more and what is less, with the words that say so."""
+    more = [_words(now, before, dimension, "more") for dimension in _DIMENSIONS if _exceeds(now, before, dimension)]
+    less = [_words(now, before, dimension, "less") for dimension in _DIMENSIONS if _exceeds(before, now, dimension)]
+    grows, shrinks = ("softer", "harder") if side == "offers" else ("harder", "softer")
+    return [
+        Difference(what, side, now.name, before.text, now.text, than, "; ".join(dict.fromkeys(whys)))
+        for what, whys in ((grows, more), (shrinks, less))
+        if whys
+    ]
+
+
+_DIMENSIONS = ("depth", "hold", "extent")
+
+
+def _exceeds(one: Placed, other: Placed, dimension: str) -> bool:
+    if dimension == "extent":
+        return not one.limits and bool(other.limits)
+    if one.act.depth is None or other.act.depth is None:
+        return False
+    return int(getattr(one.act, dimension)) > int(getattr(other.act, dimension))
+
+
+def _words(now: Placed, before: Placed, dimension: str, what: str) -> str:
+    if dimension == "extent":
+        one, other = (" ".join(sorted(placed.limits)) or "all" for placed in (now, before))
+        return f'"{one}" is {what} than "{other}"'
+    return f'"{now.act_words}" is {what} than "{before.act_words}"'
