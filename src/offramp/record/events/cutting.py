@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from offramp.case.mistakes import CaseError, Mistake
 
@@ -24,25 +24,14 @@ MOST_BYTES = 1_000_000
 """The longest line that is read."""
 MOST_LINES = 200
 """Over how many lines a row may run."""
+MOST_COMMAS = 100
+"""How many commas too many a JSON object may have."""
 
 
-class Line(NamedTuple):
-    """A line: its number, its text, and why it cannot be read, if so."""
-
-    number: int
-    text: str
-    why: str | None
-
-
-class Row(NamedTuple):
-    """A row: the number of its first line, its cells (a mapping in JSON), its text, and why it cannot be read."""
-
-    number: int
-    cells: Any
-    text: str
-    why: str | None
-
-
+Line: TypeAlias = tuple[int, str, str | None]
+"""A line: its number, its text, and why it cannot be read, if so."""
+Row: TypeAlias = tuple[int, Any, str, str | None]
+"""A row: the number of its first line, its cells (a mapping in JSON), its text, and why it cannot be read, if so."""
 Cut: TypeAlias = Callable[[Iterator[Line]], Iterator[Row]]
 """From lines to rows."""
 
@@ -91,13 +80,13 @@ def lines(stream: IO[bytes], start: int = 0) -> Iterator[Line]:
                 text = text.removeprefix("\ufeff")
             if len(raw) == MOST_BYTES and not raw.endswith(b"\n"):
                 _leave(stream)
-                yield Line(number, text, f"the line is longer than {MOST_BYTES:,} bytes; write one row a line")
+                yield (number, text, f"the line is longer than {MOST_BYTES:,} bytes; write one row a line")
             elif "\0" in text:
-                yield Line(number, text.rstrip("\r\n"), "the line holds the character NUL; save the file as UTF-8 text")
+                yield (number, text.rstrip("\r\n"), "the line holds the character NUL; save the file as UTF-8 text")
             elif not text.isspace():
-                yield Line(number, text.rstrip("\r\n"), None)
+                yield (number, text.rstrip("\r\n"), None)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        yield Line(number + 1, "", f"the archive breaks off here: {error}")
+        yield (number + 1, "", f"the archive breaks off here: {error}")
 
 
 def _leave(stream: IO[bytes]) -> None:
@@ -118,7 +107,7 @@ def by_tabs(source: Iterator[Line]) -> Iterator[Row]:
         cells = text.split("\t")
         if '"' in text:
             cells = [_bare(cell) for cell in cells]
-        yield Row(number, cells, text, why)
+        yield number, cells, text, why
 
 
 def _bare(cell: str) -> str:
@@ -130,24 +119,45 @@ class _Open(Exception):
     """A quote that does not close."""
 
 
+class _Lines:
+    """Lines one after the other, some of which may be given back."""
+
+    def __init__(self, source: Iterator[Line]) -> None:
+        self.source = source
+        self.waiting: deque[Line] = deque()
+
+    def __iter__(self) -> Iterator[Line]:
+        while (line := self.after()) is not None:
+            yield line
+
+    def after(self) -> Line | None:
+        """Take the next line, None at the end."""
+        return self.waiting.popleft() if self.waiting else next(self.source, None)
+
+    def give_back(self, taken: list[Line]) -> None:
+        """Give lines back; they come again next."""
+        self.waiting.extendleft(reversed(taken))
+
+
 def by_commas(source: Iterator[Line]) -> Iterator[Row]:
     """Cut lines at commas as RFC 4180 says: quotes around a cell, doubled within, and line feeds in quoted cells.
 
     Where a quote does not close, or does not stand around a whole cell, only its line is refused, and reading goes on
     with the next.
     """
-    waiting: deque[Line] = deque()
-    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
-        if line.why is not None or '"' not in line.text:
-            yield Row(line.number, line.text.split(","), line.text, line.why)
+    given = _Lines(source)
+    for line in given:
+        number, text, why = line
+        if why is not None or '"' not in text:
+            yield number, text.split(","), text, why
             continue
         taken = [line]
         try:
-            cells = next(csv.reader(_feed(taken, waiting, source), strict=True))
-            yield Row(line.number, cells, "\n".join(each.text for each in taken), None)
-        except (csv.Error, _Open, StopIteration) as error:
-            waiting.extendleft(reversed(taken[1:]))
-            yield Row(line.number, [], line.text, f"{_why(error)}; a quote within a quoted cell is written twice")
+            cells = next(csv.reader(_feed(taken, given), strict=True))
+            yield number, cells, "\n".join(each for _, each, _ in taken), None
+        except (csv.Error, _Open) as error:
+            given.give_back(taken[1:])
+            yield number, [], text, f"{_why(error)}; a quote within a quoted cell is written twice"
 
 
 def _why(error: Exception) -> str:
@@ -156,74 +166,91 @@ def _why(error: Exception) -> str:
     return f"the quotes do not fit: {error}"
 
 
-def _feed(taken: list[Line], waiting: deque[Line], source: Iterator[Line]) -> Iterator[str]:
+def _feed(taken: list[Line], given: _Lines) -> Iterator[str]:
     """Give out a line, and as many more as its last cell needs."""
-    yield taken[0].text + "\n"
-    size = len(taken[0].text)
-    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
+    size, text = 0, taken[0][1]
+    while True:
+        yield text + "\n"
+        size += len(text)
+        line = given.after()
+        if line is None:
+            return
         taken.append(line)
-        size += len(line.text)
-        if line.why is not None or len(taken) > MOST_LINES or size > MOST_BYTES:
+        text = line[1]
+        if line[2] is not None or len(taken) > MOST_LINES or size > MOST_BYTES:
             raise _Open
-        yield line.text + "\n"
 
 
 def by_json(source: Iterator[Line]) -> Iterator[Row]:
     """Take JSON objects one after the other: one a line, several a line, over several lines, or in one list.
 
-    Where something is no object, or an object does not end, only its line is refused, and reading goes on with the
-    next.
+    A comma after the last item of an object or a list is allowed, for the published PLOVER records have it. Where
+    something is no object, or an object does not end, only its line is refused, and reading goes on with the next.
     """
-    waiting: deque[Line] = deque()
-    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
-        if line.why is not None:
-            yield Row(line.number, {}, line.text, line.why)
+    given = _Lines(source)
+    for line in given:
+        number, text, why = line
+        if why is not None:
+            yield number, {}, text, why
             continue
         at = 0
-        while (at := _object(line.text, at)) < len(line.text):
-            taken = [line]
-            found = _decode(taken, at, waiting, source)
+        while (at := _begin(text, at)) < len(text):
+            taken: list[Line] = [(number, text[at:], None)]
+            found = _object(taken, given)
             if isinstance(found, str):
-                waiting.extendleft(reversed(taken[1:]))
-                yield Row(line.number, {}, line.text[at:], found)
+                given.give_back(taken[1:])
+                yield number, {}, text[at:], found
                 break
-            value, text, rest = found
-            yield Row(line.number, value, text, None)
-            line, at = taken[-1], rest
+            value, written, left = found
+            yield number, value, written, None
+            number, text, _ = taken[-1]
+            at = len(text) - left
 
 
-def _object(text: str, at: int) -> int:
+def _begin(text: str, at: int) -> int:
     """Return where the next value begins: past white space, commas and the brackets of a list."""
-    while at < len(text) and (text[at].isspace() or text[at] in "[],\ufeff"):
+    while at < len(text) and (text[at].isspace() or text[at] in "[],"):
         at += 1
     return at
 
 
-def _decode(
-    taken: list[Line], at: int, waiting: deque[Line], source: Iterator[Line]
-) -> tuple[dict[str, Any], str, int] | str:
-    """Return an object, its text, and where it ends in the last of the lines taken; or why there is none."""
-    text = taken[0].text[at:]
+def _object(taken: list[Line], given: _Lines) -> tuple[dict[str, Any], str, int] | str:
+    """Return an object, its text, and how much of the last line taken is left after it; or why there is none."""
+    text = taken[0][1]
     if not text.startswith("{"):
         return "this is no JSON object"
     before = 0
     while True:
-        last = taken[-1].text
-        if "}" in last:
+        if "}" in text[before:]:
             try:
-                value, end = json.JSONDecoder().raw_decode(text)
-                return value, text[:end], end - before + (at if len(taken) == 1 else 0)
+                value, end = _decode(text)
+                return value, text[:end], len(text) - end
             except RecursionError:
                 return "this JSON object is nested too deeply"
             except ValueError as error:
-                broken = getattr(error, "pos", 0) < before and "Unterminated" not in str(error)
-                if broken:
+                if getattr(error, "pos", 0) < before and "Unterminated" not in str(error):
                     return f"this is no JSON object: {error}"
-        line = waiting.popleft() if waiting else next(source, None)
+        line = given.after()
         if line is None:
             return "this JSON object does not end"
         taken.append(line)
-        if line.why is not None or len(taken) > MOST_LINES or len(text) > MOST_BYTES:
+        if line[2] is not None or len(taken) > MOST_LINES or len(text) > MOST_BYTES:
             return "this JSON object does not end"
         before = len(text) + 1
-        text = f"{text}\n{line.text}"
+        text = f"{text}\n{line[1]}"
+
+
+def _decode(text: str) -> tuple[Any, int]:
+    """Read the JSON value at the beginning, and return where it ends; commas before a closing bracket are passed over.
+
+    Only white space is put in their place, so that places stay the same.
+    """
+    for _ in range(MOST_COMMAS):
+        try:
+            return json.JSONDecoder().raw_decode(text)
+        except json.JSONDecodeError as error:
+            at = error.pos if text[error.pos : error.pos + 1] == "," else len(text[: error.pos].rstrip()) - 1
+            if text[at : at + 1] != "," or text[at + 1 :].lstrip()[:1] not in ("}", "]"):
+                raise
+            text = f"{text[:at]} {text[at + 1 :]}"
+    return json.JSONDecoder().raw_decode(text)

@@ -44,7 +44,7 @@ def _head(source: Iterator[Line]) -> Iterator[Line]:
     """Return the first lines, as far as they are looked at."""
     size = 0
     for count, line in enumerate(source):
-        size += len(line.text)
+        size += len(line[1])
         if count >= MOST_LINES or size > MOST_CHARACTERS:
             return
         yield line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import PurePath
 
 from offramp.record.events.cameo import LOST, Codes
@@ -10,20 +11,13 @@ from offramp.record.events.cells import NOTHING, Days, Numbers, Unreadable, know
 from offramp.record.events.cutting import by_commas, by_tabs
 from offramp.record.events.event import Event
 from offramp.record.events.layout import Layout, Reads
+from offramp.record.events.making import make
 
-_ACTOR = [
-    "code",
-    "name",
-    "countrycode",
-    "knowngroupcode",
-    "ethniccode",
-    "religion1code",
-    "religion2code",
-    "type1code",
-    "type2code",
-    "type3code",
-]
-_PLACE = ["type", "fullname", "countrycode", "adm1code", "adm2code", "lat", "long", "featureid"]
+_ACTOR = (
+    *("code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code", "religion2code"),
+    *("type1code", "type2code", "type3code"),
+)
+_PLACE = ("type", "fullname", "countrycode", "adm1code", "adm2code", "lat", "long", "featureid")
 
 COLUMNS = (
     *("globaleventid", "sqldate", "monthyear", "year", "fractiondate"),
@@ -37,25 +31,15 @@ COLUMNS = (
 COLUMNS_1 = tuple(name for name in COLUMNS if not name.endswith("adm2code"))
 """The 58 columns of GDELT 1.0. Its files up to March 2013 lack the last, SOURCEURL."""
 
-QUADS = {"1": 1, "2": 2, "3": 3, "4": 4}
+QUADS = {"1": 1, "2": 2, "3": 3, "4": 4} | dict.fromkeys(NOTHING)
 TERMS = "open to any use with a citation of the GDELT Project (gdeltproject.org)"
 
-_USED = [
-    "globaleventid",
-    "sqldate",
-    "actor1code",
-    "actor1name",
-    "actor1countrycode",
-    "actor2code",
-    "actor2name",
-    "actor2countrycode",
-    "eventcode",
-    "eventrootcode",
-    "quadclass",
-    "goldsteinscale",
-    "actiongeo_fullname",
-    "dateadded",
-]
+USED = (
+    *("globaleventid", "sqldate", "actor1code", "actor1name", "actor1countrycode"),
+    *("actor2code", "actor2name", "actor2countrycode", "eventcode", "eventrootcode"),
+    *("quadclass", "goldsteinscale", "actiongeo_fullname", "dateadded"),
+)
+"""The columns that are used, but for the address of the source."""
 
 
 def bind(at: Mapping[str, int], file: str) -> Reads:
@@ -63,31 +47,29 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
 
     Actors are given by country, or by their CAMEO code if they have none. An event is known from the day it was added.
     """
-    (i_id, i_day, i_code1, i_name1, i_land1, i_code2, i_name2, i_land2) = (at[name] for name in _USED[:8])
-    (i_code, i_root, i_quad, i_score, i_place, i_added) = (at[name] for name in _USED[8:])
+    cells_of = itemgetter(*(at[name] for name in USED))
     i_url = at.get("sourceurl", -1)
     days, codes, scores = Days(), Codes(), Numbers("score on Goldstein's scale", -10, 10)
     stem, nothing = PurePath(file).stem, NOTHING
 
     def event(cells: Sequence[str], line: int) -> Event:
-        day, code = days[cells[i_day]], cells[i_code]
+        (name, date, code1, name1, actor, code2, name2, target, code, root, quad, scored, place, added) = cells_of(
+            cells
+        )
+        day = days[date]
         meaning = codes[code]
-        root = cells[i_root]
         if root != code[:2] and root not in nothing:
             raise Unreadable(f"the code {shown(code)} does not begin with its root {shown(root)}; {LOST}")
-        quad = QUADS.get(cells[i_quad])
-        if quad is None and cells[i_quad] not in nothing:
-            raise Unreadable(f"{shown(cells[i_quad])} is no quad class, which is 1, 2, 3 or 4")
-        score = scores[cells[i_score]]
-        actor, target, added = cells[i_land1], cells[i_land2], cells[i_added]
+        if quad not in QUADS:
+            raise Unreadable(f"{shown(quad)} is no quad class, which is 1, 2, 3 or 4")
         if actor in nothing:
-            actor = "" if cells[i_code1] in nothing else cells[i_code1]
+            actor = "" if code1 in nothing else code1
         if target in nothing:
-            target = "" if cells[i_code2] in nothing else cells[i_code2]
+            target = "" if code2 in nothing else code2
         known = days[added[:8]] if added not in nothing else known_after(day)
-        url, name, place = cells[i_url] if i_url >= 0 else "", cells[i_id], cells[i_place]
-        side1, side2 = cells[i_name1], cells[i_name2]
-        return Event(
+        url = cells[i_url] if i_url >= 0 else ""
+        score = scores[scored]
+        return make(
             name if name not in nothing else f"{stem}-{line}",
             day,
             "day",
@@ -96,11 +78,11 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
             meaning.words,
             meaning.plover,
             code,
-            quad,
+            QUADS[quad],
             score,
-            "goldstein" if score is not None else "",
-            f"{actor if side1 in nothing else side1}: {meaning.words}"
-            f"{': ' + (target if side2 in nothing else side2) if target else ''}"
+            "" if score is None else "goldstein",
+            f"{actor if name1 in nothing else name1}: {meaning.words}"
+            f"{': ' + (target if name2 in nothing else name2) if target else ''}"
             f"{'' if place in nothing else ' (' + place + ')'}",
             host(url) or "GDELT",
             "" if url in nothing else url,
@@ -124,7 +106,7 @@ GDELT_2 = Layout(
     name="gdelt-2",
     title="GDELT 2.0 events",
     columns=COLUMNS,
-    needs=(*_USED, "actiongeo_adm2code"),
+    needs=(*USED, "actiongeo_adm2code"),
     cut=by_tabs,
     header="maybe",
     bind=bind,
@@ -135,7 +117,7 @@ GDELT_1 = Layout(
     name="gdelt-1",
     title="GDELT 1.0 events",
     columns=COLUMNS_1,
-    needs=tuple(_USED),
+    needs=tuple(USED),
     cut=by_tabs,
     header="maybe",
     bind=bind,
@@ -147,7 +129,7 @@ GDELT_TABLE = Layout(
     name="gdelt-csv",
     title="GDELT events as a table with commas and a header",
     columns=COLUMNS,
-    needs=tuple(_USED),
+    needs=tuple(USED),
     cut=by_commas,
     header="first",
     bind=bind,

@@ -25,8 +25,8 @@ def columns_of(layout: Layout, first: Row) -> tuple[tuple[str, ...] | None, bool
     """Return the columns of a file, None if they are not known, and whether its first row is the header."""
     if layout.header == "never":
         return layout.columns, False
-    if first.why is None and is_header(layout, first.cells):
-        return names_of(first.cells), True
+    if first[3] is None and is_header(layout, first[1]):
+        return names_of(first[1]), True
     return (layout.columns if layout.header == "maybe" else None), False
 
 

@@ -12,6 +12,7 @@ from offramp.record.events.cells import Days, Numbers, Unreadable, dated, known_
 from offramp.record.events.cutting import by_commas
 from offramp.record.events.event import Confidence, Event, Precision
 from offramp.record.events.layout import Layout, Reads
+from offramp.record.events.making import make
 
 COLUMNS = (
     "id",
@@ -68,7 +69,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
         score, scale = goldstein[scored], "goldstein"
         if score is None:
             score, scale = plover[graded], "plover"
-        return Event(
+        return make(
             name or f"{stem}-{line}",
             day,
             precision,

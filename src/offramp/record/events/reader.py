@@ -49,7 +49,7 @@ class Reader:
             self.stream = stream
             skip(stream, self.start)
             source = self.layout.cut(lines(stream, self.start))
-            if is_header and self.start < first.number:
+            if is_header and self.start < first[0]:
                 next(source, None)
             yield from self.read(source, columns)
 
