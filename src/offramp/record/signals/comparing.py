@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from offramp.record.signals.forms import STATES_NOTHING, harder
-from offramp.record.signals.placing import Placed, Placer
+from offramp.record.signals.placing import Placed, Placer, strongest
 from offramp.record.signals.splitting import items
 from offramp.record.signals.statement import Statement
 from offramp.study.results.signals import Difference
@@ -30,9 +30,12 @@ class Placement:
     in_person : bool
         Whether it is not told through another.
     offers, demands, conditioned : mapping of str to Placed
-        By topic. `as above` and `same` stand for what the actor's latest earlier statement has there.
+        By topic. `as above` and `same` stand for what the actor's latest earlier statement has there, and so does
+        what such a statement leaves empty.
     topics : tuple of str
         All topics of the statement, those of its key phrase too.
+    items : mapping of str to tuple of tuple of Placed
+        For each of the three its items, each on its topics, in the order of the file.
     """
 
     statement: Statement
@@ -42,6 +45,7 @@ class Placement:
     demands: Mapping[str, Placed]
     conditioned: Mapping[str, Placed]
     topics: tuple[str, ...]
+    items: Mapping[str, tuple[tuple[Placed, ...], ...]]
 
     def side(self, name: str) -> Mapping[str, Placed]:
         """Return offers, demands or what is conditioned."""
@@ -94,25 +98,29 @@ def place_all(statements: Iterable[Statement], placer: Placer) -> tuple[Placemen
 
 
 def _placement(statement: Statement, placer: Placer, before: Placement | None) -> Placement:
-    def side(name: str, said: Sequence[str]) -> Mapping[str, Placed]:
-        if before is not None and any(_AS_BEFORE.fullmatch(item) for item in said):
-            own = placer.place_all([item for item in said if not _AS_BEFORE.fullmatch(item)])
-            return {**before.side(name), **own}
-        return placer.place_all(said)
+    again = any(_AS_BEFORE.fullmatch(item) for item in (*statement.offers, *statement.demands))
 
-    offers = side("offers", statement.offers)
-    demands = side("demands", statement.demands)
-    conditioned = side("conditioned", items(statement.conditioned))
-    topics = dict.fromkeys((*offers, *demands, *conditioned, *placer.topics_of(statement.phrase)))
-    plain = _ASIDE.sub(" ", statement.speaker)
+    def said(name: str, own: Sequence[str]) -> tuple[tuple[Placed, ...], ...]:
+        placed = tuple(placer.place(item) for item in own if not _AS_BEFORE.fullmatch(item))
+        takes_over = again and (not own or any(_AS_BEFORE.fullmatch(item) for item in own))
+        return (*before.items[name], *placed) if takes_over and before is not None else placed
+
+    parts = {
+        "offers": said("offers", statement.offers),
+        "demands": said("demands", statement.demands),
+        "conditioned": said("conditioned", items(statement.conditioned)),
+    }
+    sides = {name: strongest(each for item in part for each in item) for name, part in parts.items()}
+    topics = dict.fromkeys((*(topic for side in sides.values() for topic in side), *placer.topics_of(statement.phrase)))
     return Placement(
         statement,
         person_of(statement.speaker),
-        not _THROUGH.search(plain),
-        offers,
-        demands,
-        conditioned,
+        not _THROUGH.search(_ASIDE.sub(" ", statement.speaker)),
+        sides["offers"],
+        sides["demands"],
+        sides["conditioned"],
         tuple(topic for topic in topics if topic in placer.topics),
+        parts,
     )
 
 

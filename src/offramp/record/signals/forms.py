@@ -25,8 +25,8 @@ _SOFTER_THAN: dict[str, tuple[str, ...]] = {
 
 From open offers, over giving without asking, giving on a condition, trading, and asking first (before the matter can be
 negotiated; before there is any talk), to refusing and walking away. Linkage and deadlines add pressure to a trade.
-Restraint on a condition is softer than a red line, and that softer than a threat; a threat is neither harder nor softer
-than a refusal. `third_party_trade`, `linked_to_growth`, `status_claim`, `belief` and `claim` have no place in the order.
+Restraint on a condition is softer than a red line, and that softer than a threat; a threat is neither harder nor
+softer than a refusal. `third_party_trade`, `linked_to_growth`, `status_claim`, `belief` and `claim` have no place.
 The order is offramp's own convention.
 """
 

@@ -11,8 +11,8 @@ from offramp.record.signals.vocabulary import (
     EXTENT,
     FARTHER,
     IMPLIED,
-    LARGER,
     MISSILES,
+    PARTLY,
     PERMANENT,
     SUBORDINATE,
     TEMPORARY,
@@ -47,7 +47,7 @@ class Placed:
     act_words : str
         The words that say so; empty if none does.
     limits : frozenset of str
-        Words that limit it to its larger kind; empty if all of it is meant.
+        Words that limit it to its larger kind or a part; empty if all of it is meant.
     credit : float
         How much of it is spelled out, 0 to 1: halved if the act is unsaid, if it is on no topic, if its words are vague
         (`right`, `matching`), and if the topic is broad or the item implied; nothing if it is called unspecified.
@@ -137,14 +137,15 @@ class Placer:
         credit = _credit(item, 0.5 if said else 0.25, broad=False)
         return (Placed(key, item, item, act, said, limits, credit, timed, extended or bool(limits)),)
 
-    def place_all(self, items: Sequence[str]) -> dict[str, Placed]:
-        """Place items; of several on one topic the strongest counts, the earlier of those that are equal."""
-        found: dict[str, Placed] = {}
-        for placed in (each for item in items for each in self.place(item)):
-            there = found.get(placed.topic)
-            if there is None or _rank(placed) > _rank(there):
-                found[placed.topic] = placed
-        return found
+
+def strongest(placed: Iterable[Placed]) -> dict[str, Placed]:
+    """Return by topic what is placed there; of several items the strongest, the earlier of those that are equal."""
+    found: dict[str, Placed] = {}
+    for each in placed:
+        there = found.get(each.topic)
+        if there is None or _rank(each) > _rank(there):
+            found[each.topic] = each
+    return found
 
 
 def _match(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> int:
@@ -178,7 +179,7 @@ def _act_of(item: str) -> tuple[Act, str]:
 
 
 def _limits(item: str, topic: str) -> frozenset[str]:
-    found = LARGER.findall(item) + (FARTHER.findall(item) if topic in MISSILES else [])
+    found = PARTLY.findall(item) + (FARTHER.findall(item) if topic in MISSILES else [])
     return frozenset(word.lower() for word in found)
 
 

@@ -18,8 +18,8 @@ _LOOSE = re.compile(r"^(?:or|of|by|to|for|in|on|at|with|from|if|until|unless|whi
 def items(cell: str) -> tuple[str, ...]:
     """Split a cell into items.
 
-    At semicolons, if there are any. Else at `plus`; and at commas and `and` where both sides stand alone: where each has
-    an act and something it is done to (`stop drills and lift sanctions`), or, at commas only, where no act governs
+    At semicolons, if there are any. Else at `plus`; and at commas and `and` where both sides stand alone: where each
+    has an act and something it is done to (`stop drills and lift sanctions`), or, at commas only, where no act governs
     the list (`summit, peace treaty, family reunions`). `halt threats, nuclear tests, launches` is one item, for one
     act governs it. A number before a colon (`five: ...`) is dropped, as are cells and items such as `none` and `-`.
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from offramp.case.recorded import Topic
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|,")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*|,")
 _ACRONYM = re.compile(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)|(?<=\.[A-Za-z])\.")
 
 TOPICS: tuple[Topic, ...] = (
@@ -23,8 +23,8 @@ TOPICS: tuple[Topic, ...] = (
         "missile_tests",
         "missile tests",
         (
-            "missile test", "missile testing", "missile flight test", "missile launch", "missile launches", "rocket test",
-            "rocket launch", "rocket launches", "ballistic missile test", "ballistic missile launch",
+            "missile test", "missile testing", "missile flight test", "missile launch", "missile launches",
+            "rocket test", "rocket launch", "rocket launches", "ballistic missile test", "ballistic missile launch",
             "ballistic missile launches", "ballistic rocket test-fire", "rocket test-fire", "icbm test", "icbm launch",
             "icbm launches", "test-fire", "test-firing", "launches", "시험발사", "미사일 시험",
         ),
@@ -67,7 +67,9 @@ TOPICS: tuple[Topic, ...] = (
     Topic("peace", "a peace treaty", ("peace treaty", "peace mechanism", "peace regime", "peace agreement")),
     Topic("hostile_policy", "hostile policy", ("hostile policy", "aggressive policy", "적대시 정책")),
     Topic(
-        "threat", "threats", ("threat", "nuclear threat", "military threat", "nuclear blackmail", "blackmail", "핵위협", "공갈")
+        "threat",
+        "threats",
+        ("threat", "nuclear threat", "military threat", "nuclear blackmail", "blackmail", "핵위협", "공갈"),
     ),
     Topic(
         "talks",
@@ -86,7 +88,9 @@ TOPICS: tuple[Topic, ...] = (
             "denuclearization", "denuclearisation", "denuclearize", "denuclearise", "nuclear disarmament", "비핵화",
         ),
     ),
-    Topic("nuclear_use", "use of nuclear arms", ("nuclear use", "first use", "first nuclear use", "use of nuclear arm")),
+    Topic(
+        "nuclear_use", "use of nuclear arms", ("nuclear use", "first use", "first nuclear use", "use of nuclear arm")
+    ),
     Topic(
         "proliferation", "proliferation", ("proliferation", "non-proliferation", "transfer", "spreading", "exporting")
     ),
@@ -146,24 +150,28 @@ TEMPORARY = re.compile(
     re.IGNORECASE,
 )
 PERMANENT = re.compile(r"(?<!\w)(?:permanent\w*|irreversibl\w+|for good|forever|for ever|once and for all)(?!\w)", re.I)
-LARGER = re.compile(r"(?<!\w)(?:large(?:st)?(?:-scale)?|big|major|main)(?!\w)", re.IGNORECASE)
-"""Words that limit what is meant to its larger kind; with none of them all of it is meant."""
+PARTLY = re.compile(
+    r"(?<!\w)(?:large(?:st)?(?:-scale)?|big|major|main|partial(?:ly)?|part of|some of|\w+ of (?:the )?\d+|(?:january|"
+    r"february|march|april|may|june|july|august|september|october|november|december)(?= exercise| drill))(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that limit what is meant to its larger kind or to a part; with none of them all of it is meant."""
 FARTHER = re.compile(r"(?<!\w)(?:icbms?|inter-?continental|long-range)(?!\w)", re.IGNORECASE)
 """Words that limit missiles to those that go far."""
 MISSILES = frozenset({"missile_tests", "missile_programme", "missiles"})
 TIMED = re.compile(
-    r"(?<!\w)(?:temporar\w+|permanent\w*|interim|this (?:year|month)|during|while|year-end|by (?:the )?end|before|until|"
-    r"first|immediate\w*|for (?:good|now)|within|from \w+ \d+|\d{4}|(?:january|february|march|april|may|june|july|"
+    r"(?<!\w)(?:temporar\w+|permanent\w*|interim|this (?:year|month)|during|while|year-end|by (?:the )?end|before|"
+    r"until|first|immediate\w*|for (?:good|now)|within|from \w+ \d+|\d{4}|(?:january|february|march|april|may|june|july|"
     r"august|september|october|november|december)(?= \d| exercise| drill))(?!\w)",
     re.IGNORECASE,
 )
 """Words that say when, how long, or in which order."""
 EXTENT = re.compile(
-    r"(?<!\w)(?:all|any|annual|routine|further|joint|both|every|each|\d+|two|three|four|five|six|"
-    r"verif\w+|written|complete\w*|full\w*|fundamental\w*)(?!\w)",
+    r"(?<!\w)(?:all|annual|routine|joint|both|every|each|\d+|two|three|four|five|six|(?:in|at|around|near) (?:the )?"
+    r"(?-i:[A-Z]\w+))(?!\w)",
     re.IGNORECASE,
 )
-"""Words that say how much of it, besides those that limit it."""
+"""Words that say how much of it or where, besides those that limit it."""
 UNSPECIFIED = re.compile(r"(?<!\w)(?:unspecified|unnamed|unstated)(?!\w)", re.IGNORECASE)
 VAGUE = re.compile(r"(?<!\w)(?:right|proper|matching|some|certain|suitable|appropriate)(?!\w)", re.I)
 IMPLIED = re.compile(r"(?<!\w)implied(?!\w)", re.IGNORECASE)
@@ -174,16 +182,24 @@ SUBORDINATE = re.compile(
 """Where an item goes on to say when or on what it depends."""
 
 _MODIFIERS = frozenset(
-    "full fully temporary temporarily permanent permanently fundamental fundamentally complete completely immediate "
-    "immediately written partial unilateral verifiable implied further".split()
-)
-_STOP = frozenset("a an the of to for in on at by and or with from its his her their our this that be is are us".split())
+    (
+        "full", "fully", "temporary", "temporarily", "permanent", "permanently", "fundamental", "fundamentally",
+        "complete", "completely", "immediate", "immediately", "written", "partial", "unilateral", "verifiable",
+        "implied", "further",
+    )
+)  # fmt: skip
+_STOP = frozenset(
+    (
+        "a", "an", "the", "of", "to", "for", "in", "on", "at", "by", "and", "or", "with", "from", "its", "his", "her",
+        "their", "our", "this", "that", "be", "is", "are", "us",
+    )
+)  # fmt: skip
 
 
 def tokens(text: str) -> list[str]:
     """Return the words and commas of a text: lower case, without the plural's s, abbreviations without dots."""
     plain = _ACRONYM.sub("", text)
-    return [_singular(found.group().lower().replace("’", "'")) for found in _TOKEN.finditer(plain)]
+    return [_singular(found.group().lower().replace("\u2019", "'")) for found in _TOKEN.finditer(plain)]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,130 @@
+"""Authority, specificity and reciprocity of a statement: three scores with their reasons, never added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from offramp.record.signals.comparing import Placement
+from offramp.record.signals.forms import ASKS_FIRST, TRADES
+from offramp.record.signals.placing import Placed
+from offramp.record.signals.ranks import SECOND_HAND, UNKNOWN_CHANNEL, UNKNOWN_RANK, binding, rank_of
+from offramp.record.signals.vocabulary import IMPLIED
+from offramp.study.results.signals import Qualities
+
+
+def score_all(placements: Sequence[Placement]) -> tuple[Qualities, ...]:
+    """Score statements, which are in order of day; an office said once counts for the same speaker afterwards.
+
+    Authority is the rank of the speaker times how much the channel binds, by the tables of
+    :mod:`offramp.record.signals.ranks`, unless the file gives it.
+
+    Specificity is the mean of the four parts of :func:`spelled_out`.
+
+    Reciprocity is 0 if nothing is offered. Else 0.5 for what is offered, or 0.25 if it is only implied or only to
+    talk; another 0.25 if both sides act, by the form; and 0.25 if the strongest act offered and the strongest demanded
+    are of the same depth and hold, half of that if one of the two is the same. Nothing demanded leaves the first part
+    alone: that is a gift, not an exchange.
+    """
+    ranks: dict[str, tuple[float, str]] = {}
+    found = []
+    for placement in placements:
+        authority, who = _authority(placement, ranks)
+        specificity, what = _specificity(placement)
+        reciprocity, how = _reciprocity(placement)
+        why = {"authority": who, "specificity": what, "reciprocity": how}
+        found.append(Qualities(authority, specificity, reciprocity, why))
+    return tuple(found)
+
+
+def _authority(placement: Placement, ranks: dict[str, tuple[float, str]]) -> tuple[float, str]:
+    statement = placement.statement
+    said = rank_of(statement.speaker)
+    if said is not None and placement.in_person:
+        ranks[placement.person] = said[0], f'"{said[1]}", as in {statement.id}'
+    if statement.authority is not None:
+        return statement.authority, f"{statement.authority:g} by the file"
+    known = ranks.get(placement.person)
+    rank, by = (said[0], f'"{said[1]}"') if said else known or (UNKNOWN_RANK, "no word that says the office")
+    channel = binding(statement.channel)
+    bound, through = (channel[0], f'"{channel[1]}"') if channel else (UNKNOWN_CHANNEL, "no word for the channel")
+    if not placement.in_person and bound > SECOND_HAND:
+        bound, through = SECOND_HAND, "told through another"
+    return rank * bound, f"speaker {rank:g} ({by}) times channel {bound:g} ({through})"
+
+
+def spelled_out(placement: Placement) -> tuple[float, float, float, float]:
+    """Return how far offers, demands, extent and time are spelled out, each from 0 to 1.
+
+    Each item adds to what is spelled out: 1 - 2^-c, where c is the sum of the items' credits (see
+    :class:`offramp.record.signals.placing.Placed`; of an item on several topics the best counts). Extent and time are 1
+    if any item names one, else 0.
+    """
+    placed = [each for side in ("offers", "demands") for item in placement.items[side] for each in item]
+    return (
+        1 - 0.5 ** sum(_credits(placement, "offers").values()),
+        1 - 0.5 ** sum(_credits(placement, "demands").values()),
+        float(any(each.extended for each in placed)),
+        float(any(each.timed for each in placed)),
+    )
+
+
+def _credits(placement: Placement, side: str) -> dict[str, float]:
+    return {item[0].text: max(each.credit for each in item) for item in placement.items[side]}
+
+
+def _specificity(placement: Placement) -> tuple[float, str]:
+    parts = spelled_out(placement)
+    items = [each for side in ("offers", "demands") for item in placement.items[side] for each in item]
+    extent = next((item.text for item in items if item.extended), None)
+    time = next((item.text for item in items if item.timed), None)
+    offers, demands = (_listed(_credits(placement, side)) for side in ("offers", "demands"))
+    why = (
+        f"offers {parts[0]:.2f} ({offers}); demands {parts[1]:.2f} ({demands}); "
+        f"extent {_told(extent)}; time {_told(time)}"
+    )
+    return sum(parts) / len(parts), why
+
+
+def _listed(credits: Mapping[str, float]) -> str:
+    return ", ".join(f'"{text}" {credit:g}' for text, credit in credits.items()) or "none"
+
+
+def _told(text: str | None) -> str:
+    return "not said" if text is None else f'said in "{text}"'
+
+
+def _reciprocity(placement: Placement) -> tuple[float, str]:
+    if not placement.offers:
+        return 0.0, "nothing is offered"
+    slight = all(IMPLIED.search(item.text) or _only_talk(item) for item in placement.offers.values())
+    given = 0.25 if slight else 0.5
+    gives = "what is offered is only implied, or only to talk" if slight else "something is offered"
+    if not placement.demands:
+        return given, f"{given:g}: {gives}; nothing is demanded"
+    form = placement.statement.form
+    together = 0.25 if form in TRADES else 0.0
+    how = "both sides act" if together else "the other side is to act first" if form in ASKS_FIRST else "no trade"
+    same, footing = _footing(placement.offers.values(), placement.demands.values())
+    return (
+        given + together + same,
+        f"{given:g}: {gives}; {together:g}: {how} ({form.replace('_', ' ') or 'no form'}); {same:g}: {footing}",
+    )
+
+
+def _only_talk(item: Placed) -> bool:
+    return item.act.depth == 0 or (item.topic == "talks" and not item.act_words)
+
+
+def _footing(offers: Iterable[Placed], demands: Iterable[Placed]) -> tuple[float, str]:
+    """Return how far the strongest act offered and the strongest demanded are of one strength."""
+    gives, takes = _strongest(offers), _strongest(demands)
+    if gives is None or takes is None:
+        return 0.0, "the acts are not said on both sides"
+    alike = (gives.act.depth == takes.act.depth) + (gives.act.hold == takes.act.hold)
+    words = f'"{gives.act_words}" for "{takes.act_words}"'
+    return (0.0, 0.125, 0.25)[alike], f"{words}, {('unlike', 'half alike', 'alike')[alike]}"
+
+
+def _strongest(items: Iterable[Placed]) -> Placed | None:
+    acts = [item for item in items if item.act.depth is not None]
+    return max(acts, key=lambda item: (item.act.depth, item.act.hold), default=None)
