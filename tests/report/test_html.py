@@ -14,7 +14,8 @@ from tests.report import samples
 from offramp import api
 from offramp.case.building import load_text
 from offramp.case.mistakes import Mistake
-from offramp.report.html import link, render
+from offramp.report.html import render
+from offramp.report.templates import link
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 SVG_LEAVES = {"path", "rect", "circle", "line"}

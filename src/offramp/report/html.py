@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from offramp.case.mistakes import Mistake
 from offramp.case.model import Case
-from offramp.report import (
-    charts,
-    graph,
-    holding,
-    layout,
-    limits,
-    profiles,
-    reasons,
-    rounding,
-    staging,
-    wants,
-    windows,
-    words,
-)
+from offramp.report import charts, graph, holding, layout, limits, rounding, wants, windows, words
 from offramp.report.dealing import Dealing
 from offramp.report.doubting import Doubt
-from offramp.report.names import CONCEPT_GLOSSES, Names, capital, quoted
+from offramp.report.names import Names, quoted
 from offramp.report.palette import Palette
+from offramp.report.record import Recorded
+from offramp.report.templates import environment
 from offramp.study.results import (
     Belief,
     DealsResult,
@@ -69,6 +57,7 @@ def render(
     warnings: tuple[Mistake, ...] = (),
     whys: tuple[WhyResult, ...] = (),
     doubts: Doubts | None = None,
+    record: Recorded | None = None,
 ) -> str:
     """Write the report.
 
@@ -84,65 +73,16 @@ def render(
         Reasons for states that `stable` gives none for, such as those in which play ends.
     doubts : Doubts, optional
         What the studies of doubt found.
+    record : Recorded, optional
+        What the dated record says.
 
     Returns
     -------
     str
         One HTML document: no network, no scripts.
     """
-    found = Found(case, policies, paths, stable, misread, evidence, deals, warnings, whys, doubts or Doubts())
-    return str(_environment().get_template("template.html.j2").render(found=found, names=found.names, case=case))
-
-
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    loader = PackageLoader("offramp", "report")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    for name in ("percent", "about", "points", "decimal", "number", "plus_minus", "months_short"):
-        environment.filters[name] = getattr(rounding, name)
-    environment.filters["capital"] = capital
-    environment.filters["coded"] = coded
-    environment.filters["actor_name"] = lambda actor, names: names.actor(actor)
-    environment.globals.update(
-        css=Markup(loader.get_source(environment, "style.css")[0]),
-        glosses=CONCEPT_GLOSSES,
-        link=link,
-        profiles=profiles,
-        staged_legend=staging.LEGEND,
-        reasons=reasons,
-        rounding=rounding,
-        windows=windows,
-        words=words,
-    )
-    return environment
-
-
-def link(url: str | None) -> str | None:
-    """Return an address if a reader can safely follow it: http or https, nothing else.
-
-    Examples
-    --------
-    >>> link("https://example.org/a"), link("javascript:alert(1)"), link(None)
-    ('https://example.org/a', None, None)
-    """
-    return url if url is not None and url.lower().startswith(("http://", "https://")) else None
-
-
-def coded(text: str) -> Any:
-    """Return a text for the page, escaped, with what stands between backticks as code.
-
-    Examples
-    --------
-    >>> print(coded("`a < b` above c"))
-    <code>a &lt; b</code> above c
-    """
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))
+    found = Found(case, policies, paths, stable, misread, evidence, deals, warnings, whys, doubts or Doubts(), record)
+    return str(environment().get_template("template.html.j2").render(found=found, names=found.names, case=case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +130,7 @@ class Found:
     warnings: tuple[Mistake, ...]
     whys: tuple[WhyResult, ...]
     doubts: Doubts
+    record: Recorded | None
 
     @cached_property
     def names(self) -> Names:

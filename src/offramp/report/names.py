@@ -57,6 +57,8 @@ class Names:
         The actor each question is about.
     statements : frozenset of str
         Statements and classes of states that the analyst has named.
+    codes : mapping of str to str
+        For a code in the files of the record the actor it stands for.
     """
 
     actors: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Names:
     final: frozenset[str] = frozenset()
     about: Mapping[str, str] = field(default_factory=dict)
     statements: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case) -> Names:
@@ -91,10 +94,12 @@ class Names:
             final=frozenset(outcome.id for outcome in case.outcomes if outcome.final),
             about={question.id: question.about for question in case.questions},
             statements=frozenset(_named(case)),
+            codes=case.record.actors if case.record is not None else {},
         )
 
     def actor(self, name: str) -> str:
-        """Return an actor's name, or a clock's."""
+        """Return an actor's name, or a clock's; of a code in the record that of the actor it stands for."""
+        name = self.codes.get(name, name)
         return self.actors.get(name) or self.options.get(name) or spaced(name)
 
     def the(self, name: str) -> str:

@@ -21,6 +21,7 @@ from offramp.report.hinges import show_hinges
 from offramp.report.holding import reasons_of, shorter
 from offramp.report.names import CONCEPT_GLOSSES, Names, quoted
 from offramp.report.pooling import show_pool
+from offramp.report.printing import PRINTERS
 from offramp.report.profiles import show_holds
 from offramp.report.robust import show_robust
 from offramp.report.rounding import counted, decimal, listed, number, percent, plus_minus, points, span
@@ -87,6 +88,7 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
         PoolResult: show_pool,
         RatesResult: show_rates,
         SobolResult: show_sobol,
+        **PRINTERS,
     }
     printer = printers.get(type(result))
     if printer is None:
