@@ -1,0 +1,373 @@
+"""What the analysis would have said, and how well that did, in words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offramp.report import recorded
+from offramp.report.names import Names, capital, quoted, spaced
+from offramp.report.page import Page
+from offramp.report.rounding import MINUS, NOTHING, counted, listed, percent, plus_minus, span
+from offramp.report.sheets import Table
+from offramp.study.results.backtest import BacktestResult, Bin, Forecast, Hindsight, Score, Then, ThenPolicy
+
+ALL = "all"
+FEW = 10
+"""With fewer independent resolutions no score is told without a word of caution."""
+LOWER = (
+    "Lower is better. Brier: mean squared error. Base rate: how often it had come true before. Persistence: that "
+    "things stay as they are."
+)
+INTERVAL = (
+    "Difference: Brier score of the analysis less that of the base rate, below 0 where the analysis does better; with "
+    "its 90 % interval by drawing whole blocks of months. Independent: resolutions that do not overlap in time and are "
+    "not one spell; the score rests on so few."
+)
+CALIBRATED = (
+    "Of forecasts of about the same chance, the share that came true, with a 90 % interval as if they were "
+    "independent, which they are not: it is too narrow."
+)
+PLAYED_OUT = (
+    "Chances here are of where play ends, at whatever time; what followed is the outcome of the record one year later. "
+    "The two are not the same, and only the forecasts with a date are scored."
+)
+LESS_THAN = 0.0005
+
+
+def show_backtest(page: Page, result: BacktestResult) -> None:
+    """Print how the analysis did, then what it would have said month by month, and what hindsight may have shaped."""
+    names = page.names
+    page.say(f"The analysis as of each month, {recorded.stretch(result.since, result.until)}", style="bold")
+    page.items(verdict(result))
+    tables = [briers(result), logs(result), calibration(result), months(result, names)]
+    for table in tables:
+        if table.rows:
+            page.heading(table.caption)
+            page.table(table.columns, table.rows, wide=table.wide)
+            if table.note:
+                page.say(table.note, style="dim")
+    page.heading("What hindsight may have shaped")
+    page.items(hindsight(result.hindsight))
+    page.say("")
+    page.say(fixed(result), style="dim")
+    page.say(recorded.source(result.provenance), style="dim")
+
+
+def show_then(page: Page, found: Then) -> None:
+    """Print what the analysis would have said on one day."""
+    names = page.names
+    page.say(f"What the analysis would have said on {found.day}", style="bold")
+    page.items(told(found, names))
+    for table in (policies(found, names), held(found, names)):
+        if table.rows:
+            page.heading(table.caption)
+            page.table(table.columns, table.rows, wide=table.wide)
+            if table.note:
+                page.say(table.note, style="dim")
+
+
+# ---------------------------------------------------------------- how well it did
+
+
+def overall(result: BacktestResult) -> Score | None:
+    """Return the score of all forecasts together; that of the only target if there is one."""
+    return next((s for s in result.scores if s.target == ALL), result.scores[0] if len(result.scores) == 1 else None)
+
+
+def verdict(result: BacktestResult) -> list[str]:
+    """Say what was scored, on how little it rests, and where the analysis did better, worse, or no different."""
+    scored = [f for f in result.forecasts if f.came is not None and not f.already]
+    opened = sum(f.came is None for f in result.forecasts)
+    already = sum(f.already and f.came is not None for f in result.forecasts)
+    lines = [_rests(result, scored)]
+    left = [
+        f"{opened:,} are open, the record ending too soon" if opened else "",
+        f"{already:,} were of what already held" if already else "",
+    ]
+    if any(left):
+        lines.append(f"Not scored: {listed([part for part in left if part])}.")
+    if not result.scores:
+        return [*lines, "Nothing could be scored."]
+    best = overall(result)
+    if best is not None:
+        lines.append(against(best))
+    lines += by_target(result)
+    return lines
+
+
+def _rests(result: BacktestResult, scored: list[Forecast]) -> str:
+    came = sum(bool(f.came) for f in scored)
+    line = (
+        f"{capital(counted(len(scored), 'forecast was', 'forecasts were'))} scored, of which {came:,} came true; they "
+        f"overlap, and the outcome of the record changed only {counted(result.changes, 'time')} in all"
+    )
+    best = overall(result)
+    if best is None:
+        return f"{line}."
+    line += f", so they come to {counted(best.independent, 'independent resolution')}."
+    return f"{line} That is too few to prove anything either way." if best.independent < FEW else line
+
+
+def against(score: Score) -> str:
+    """Say whether a score is better or worse than the base rate and than persistence, and how surely."""
+    how = f"{difference(score.difference)} ({difference(score.low)} to {difference(score.high)})"
+    if score.low > 0:
+        base = f"The analysis did worse than the base rate: a Brier score greater by {how}."
+    elif score.high < 0:
+        base = f"The analysis did better than the base rate: a Brier score different by {how}."
+    else:
+        which = "worse" if score.difference > 0 else "better" if score.difference < 0 else "as well"
+        base = f"The analysis did {which} than the base rate by its score, but by no more than chance may do: {how}."
+        base = base.replace("as well than", "as well as")
+    gap = score.brier - score.brier_persistence
+    than = "worse than" if gap > LESS_THAN else "better than" if gap < -LESS_THAN else "no differently from"
+    return (
+        f"{base} It did {than} saying that things stay as they are ({scored(score.brier)} against "
+        f"{scored(score.brier_persistence)})."
+    )
+
+
+def by_target(result: BacktestResult) -> list[str]:
+    """Say at which targets and horizons the analysis scored worse than the base rate or persistence, or better."""
+    parts = [score for score in result.scores if score.target != ALL]
+    if len(parts) < 2:
+        return []
+    found = []
+    groups = {
+        "worse than the base rate": [s for s in parts if s.brier - s.brier_base > LESS_THAN],
+        "worse than persistence": [s for s in parts if s.brier - s.brier_persistence > LESS_THAN],
+        "better than both": [s for s in parts if s.brier < min(s.brier_base, s.brier_persistence) - LESS_THAN],
+    }
+    for what, mine in groups.items():
+        which = listed([named(s) for s in mine]) or "nowhere"
+        found.append(f"By its score {what}: {which}.")
+    return found
+
+
+def named(score: Score) -> str:
+    """Return what a score is of, and how far ahead."""
+    if score.target == ALL:
+        return f"all, {counted(score.horizon, 'month')}" if score.horizon else "all together"
+    return f"{score.name}, {counted(score.horizon, 'month')}" if score.horizon else f"{score.name}, all horizons"
+
+
+def scored(value: float) -> str:
+    """Write a score: `0.142`; a dash where there is none."""
+    return NOTHING if value != value else f"{value:.3f}"
+
+
+def difference(value: float) -> str:
+    """Write a difference of scores with its sign.
+
+    Examples
+    --------
+    >>> difference(0.0213), difference(-0.0213)[1:], difference(0.0)
+    ('+0.021', '0.021', '0.000')
+    """
+    if value != value:
+        return NOTHING
+    return f"{'+' if value > LESS_THAN else MINUS if value < -LESS_THAN else ''}{abs(value):.3f}"
+
+
+def briers(result: BacktestResult) -> Table:
+    """The Brier scores, with how much each rests on."""
+    rows = [
+        [
+            named(s),
+            f"{s.forecasts:,}",
+            f"{s.came:,}",
+            f"{s.independent:,}",
+            *(scored(value) for value in (s.brier, s.brier_base, s.brier_persistence)),
+            f"{difference(s.difference)}\n({difference(s.low)} to {difference(s.high)})",
+        ]
+        for s in result.scores
+    ]
+    columns = ("what", "scored", "came", "inde-\npendent", "analysis", "base\nrate", "per-\nsistence", "difference")
+    return Table("Brier scores", columns, rows, (0,), f"{LOWER} {INTERVAL}")
+
+
+def logs(result: BacktestResult) -> Table:
+    """The log scores."""
+    rows = [
+        [named(s), *(scored(value) for value in (s.log, s.log_base, s.log_persistence)), _least(s)]
+        for s in result.scores
+    ]
+    note = (
+        "Mean of minus the logarithm of the chance given to what happened: a chance close to 0 for it costs most. "
+        "Chances are held within 0.001 and 0.999."
+    )
+    return Table("Log scores", ("what", "analysis", "base rate", "persistence", "least"), rows, (0, 4), note)
+
+
+def _least(score: Score) -> str:
+    values = {"analysis": score.log, "base rate": score.log_base, "persistence": score.log_persistence}
+    known = {name: value for name, value in values.items() if value == value}
+    return min(known, key=lambda name: known[name]) if known else NOTHING
+
+
+def calibration(result: BacktestResult) -> Table:
+    """Forecasts of about the same chance, and the share that came true."""
+    rows = [
+        [
+            span(b.low, b.high),
+            f"{b.forecasts:,}",
+            percent(b.mean),
+            percent(b.came),
+            span(b.came_low, b.came_high),
+            off(b),
+        ]
+        for b in result.calibration
+        if b.forecasts
+    ]
+    columns = ("chances", "forecasts", "mean", "came true", "interval", "")
+    return Table("Calibration", columns, rows, (0, 5), CALIBRATED)
+
+
+def off(found: Bin) -> str:
+    """Say whether what came lies outside what the chances allow."""
+    if found.mean < found.came_low:
+        return "came oftener than said"
+    return "came less often than said" if found.mean > found.came_high else "as said, within the interval"
+
+
+# ---------------------------------------------------------------- month by month
+
+
+def leading(found: Then) -> tuple[ThenPolicy | None, ThenPolicy | None]:
+    """Return what was said of no policy, and of the policy that was then best."""
+    nothing = found.policies[0] if found.policies else None
+    return nothing, next((p for p in found.policies if p.policy == found.best), None)
+
+
+def months(result: BacktestResult, names: Names) -> Table:
+    """Month by month: the outcome of the record, what was said without and with the best policy, what followed."""
+    rows = []
+    for found in result.then:
+        nothing, best = leading(found)
+        rows.append(
+            [
+                found.day,
+                names.outcome(found.outcome),
+                _pair(nothing) if not found.trouble else "not played",
+                f"{_pair(best)} {names.policy(found.best)}" if best is not None else NOTHING,
+                names.outcome(found.followed) or "not known yet",
+            ]
+        )
+    sought, feared = names.outcome(result.seek) or "none", names.outcome(result.avoid) or "none"
+    note = f"Chances: of the outcome sought ({sought}), then of the one to avoid ({feared}). {PLAYED_OUT}"
+    columns = ("day", "outcome then", "no policy", "best policy", "a year later")
+    return Table("What it would have said", columns, rows, (1, 3, 4), note)
+
+
+def _pair(found: ThenPolicy | None) -> str:
+    return NOTHING if found is None else f"{percent(found.seek)}, {percent(found.avoid)}"
+
+
+def told(found: Then, names: Names) -> list[str]:
+    """Say where the record stood on a day, what the analysis would have advised, and what followed."""
+    lines = [f"The record stood in {quoted(found.label)} (outcome: {names.outcome(found.outcome)})."]
+    nothing, best = leading(found)
+    if found.trouble:
+        lines.append(f"It could not be played from there: {found.trouble}")
+    elif nothing is None:
+        lines.append("Policies were not played for this day.")
+    elif best is None or best.policy == nothing.policy:
+        lines.append(
+            "No policy would have done better for the outcome sought than none: "
+            f"{_sure(nothing.seek, nothing.seek_error)}."
+        )
+    else:
+        lines.append(
+            f"Best for the outcome sought: {quoted(names.policy(best.policy))}, {_sure(best.seek, best.seek_error)}, "
+            f"against {_sure(nothing.seek, nothing.seek_error)} with no policy; the one to avoid: "
+            f"{_sure(best.avoid, best.avoid_error)} against {_sure(nothing.avoid, nothing.avoid_error)}."
+        )
+    if found.followed:
+        lines.append(f"A year later the record stood in {quoted(names.outcome(found.followed))}.")
+    else:
+        lines.append("The record ends before a year had passed.")
+    return lines
+
+
+def _sure(chance: float, error: float) -> str:
+    return f"{percent(chance)} {plus_minus(error)}".strip()
+
+
+def policies(found: Then, names: Names) -> Table:
+    """The policies as they would have been compared on a day."""
+    rows = [
+        [
+            names.policy(p.policy) + (" (best)" if p.policy == found.best else ""),
+            _sure(p.seek, p.seek_error),
+            _sure(p.avoid, p.avoid_error),
+        ]
+        for p in found.policies
+    ]
+    note = "± is the sampling error in points. Policies are those of the case as it is now, written with hindsight."
+    return Table("The policies then", ("policy", "sought", "to avoid"), rows, (0,), note)
+
+
+def held(found: Then, names: Names) -> Table:
+    """What would have been held of each question on a day."""
+    rows = [
+        [names.question(question) if not number else "", names.alternative(question, key), percent(chance)]
+        for question, chances in found.posteriors.items()
+        for number, (key, chance) in enumerate(chances.items())
+    ]
+    return Table("What was held then", ("question", "answer", "held"), rows, (0, 1), "")
+
+
+def status_quo(found: Then, names: Names) -> str:
+    """Return the levels of a day in words."""
+    return "; ".join(f"{recorded.lane(v, names)} {spaced(level)}" for v, level in found.status_quo.items())
+
+
+def resolved(result: BacktestResult, day: str) -> Table:
+    """The forecasts made on a day, then and now."""
+    rows = [
+        [
+            f"{f.name}, within {counted(f.horizon, 'month')}",
+            _sure(f.chance, f.error),
+            percent(f.base_rate),
+            percent(f.persistence),
+            became(f),
+        ]
+        for f in result.forecasts
+        if f.made == day
+    ]
+    columns = ("what, by when", "analysis", "base rate", "persistence", "what came")
+    return Table("Then and now", columns, rows, (0, 4), "")
+
+
+def became(found: Forecast) -> str:
+    """Say whether a forecast came true."""
+    if found.came is None:
+        return f"open: the record ends before {found.due}"
+    came = "came" if found.came else "did not come"
+    return f"held already; not scored ({came})" if found.already else f"{came} by {found.due}"
+
+
+# ---------------------------------------------------------------- hindsight
+
+
+def hindsight(found: Hindsight) -> list[str]:
+    """Say what may have been shaped by knowing what came."""
+    return list(_hindsight(found))
+
+
+def _hindsight(found: Hindsight) -> Iterator[str]:
+    yield from found.says
+    for kind, count in found.items.items():
+        yield f"{capital(kind)}: {count:,}."
+    if found.rules:
+        yield f"{capital(counted(found.rules, 'rule'))} from events to levels, all written after the events."
+    if found.undated:
+        yield f"Without a day on which they were known: {', '.join(found.undated)}."
+
+
+def fixed(result: BacktestResult) -> str:
+    """Say what was fixed before scoring, and how the worlds were drawn."""
+    return (
+        "Fixed before scoring (rules, kinds, priors, preferences, rates): SHA-256 "
+        f"{result.mapping[: recorded.DIGEST]}. {counted(result.samples, 'world')} a month, seed {result.seed}."
+    )
