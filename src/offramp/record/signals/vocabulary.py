@@ -161,8 +161,8 @@ FARTHER = re.compile(r"(?<!\w)(?:icbms?|inter-?continental|long-range)(?!\w)", r
 MISSILES = frozenset({"missile_tests", "missile_programme", "missiles"})
 TIMED = re.compile(
     r"(?<!\w)(?:temporar\w+|permanent\w*|interim|this (?:year|month)|during|while|year-end|by (?:the )?end|before|"
-    r"until|first|immediate\w*|for (?:good|now)|within|from \w+ \d+|\d{4}|(?:january|february|march|april|may|june|july|"
-    r"august|september|october|november|december)(?= \d| exercise| drill))(?!\w)",
+    r"until|first|immediate\w*|for (?:good|now)|within|from \w+ \d+|\d{4}|(?:january|february|march|april|may|june|"
+    r"july|august|september|october|november|december)(?= \d| exercise| drill))(?!\w)",
     re.IGNORECASE,
 )
 """Words that say when, how long, or in which order."""
