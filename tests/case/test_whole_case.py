@@ -62,13 +62,17 @@ evidence:
     group: statements
     bears_on: {prk_aim: {bargain: 0.6, stall: 0.3}}
 perceptions: {usa: {believes: {prk_aim: {bargain: 0.2, stall: 0.8}}, overlooks: [july-4], about: Distrust}}
-clocks: {icbm: {levels: [near, far], rate: {0.2 per month: prk.testing == active}}}
+clocks:
+  icbm: {levels: [near, far], rate: {0.2 per month: prk.testing == active, fitted tests: calm}}
+  season: {levels: [dry, wet], calendar: large_exercise}
 policies:
   freeze: {by: usa, sets: {usa.talks: yes}, keeps: {usa.exercises: suspended if quiet else full}, lasts: 6 months}
   explore:
     stages: [freeze, {learn: prk_aim, then: {bargain: freeze, stall: no policy}, right: 0.8, lasts: 1 year}, no policy]
-behaviour: {default: {foresight: {seq: 0.6, nash: 0.4}, reconsiders: 0.5 to 2 per month}}
-window: {closes: {0.05 per month: not usa.talks}, about: Patience}
+behaviour:
+  default: {foresight: {seq: 0.6, nash: 0.4}, reconsiders: 0.5 to 2 per month}
+  prk: {reconsiders: fitted decisions}
+window: {closes: {0.05 per month: not usa.talks, fitted steps: calm}, about: Patience}
 deals:
   between: [usa, prk]
   reach: settlement
@@ -95,6 +99,45 @@ commitments:
     unless_broken: drills
     cite: oped
   drills: {by: usa, keeps: usa.exercises >= scaled_back}
+  no_far_tests:
+    {by: prk, forbids: far, at_most: 1, every: 90 days, excluding: space, unclear: near, starts: 2017-08-01,
+     while: calm}
+  answer: {by: usa, does: [pledge], within: 6 months, starts_on: promise, unless: test, until: prk.attack, cite: oped}
+record:
+  about: Events from the press
+  events: [events.csv, more/old.csv]
+  signals: signals.csv
+  calendar: calendar.csv
+  since: 2016-01-01
+  until: 2019-12-31
+  actors: {PRK: prk, USA: usa}
+  kinds:
+    test: {actor: PRK, target: [USA, KOR], category: [missile_test, nuclear_test], name: a test, about: Any test}
+    far: {any: test, says: [ICBM, intercontinental], but: near}
+    near: {any: [test], says: short-range}
+    space: {mode: space, code: ["020", "154"]}
+    promise: {actor: PRK, says: will return}
+    pledge: {actor: usa}
+  start: {prk.testing: active}
+  rules:
+    - {on: [test, space], set: {prk.testing: active}, about: Tests are never a pause, cite: oped}
+    - {without: test, after: 90 days, set: {prk.testing: moratorium}}
+    - {on: pledge, set: {usa.exercises: scaled_back, usa.talks: yes}, lasts: 2 months}
+  rates:
+    tests:
+      of: test
+      name: tests
+      regimes: {race: {until: 2017-11-29, name: The race}, halt: {since: 2017-11-30, until: 2019-05-03}}
+      expert: 0.5 to 4 per month
+      beside: [large_exercise, space]
+      beside_days: 14
+      while: {in contact: usa.talks}
+      about: How often
+      cite: oped
+    decisions: {changes: prk}
+    steps: {changes: usa.exercises}
+  announcements: {far: {says: promise, does: far, within: 12 months, name: A promise}}
+  topics: {tests: [nuclear test, sixth test], peace: {name: A peace treaty, words: treaty}}
 """
 
 MANY = """case: dam
@@ -149,13 +192,35 @@ deals:
   watch: {up.filling: {detects: ▸1.5, every: ▸daily}}
 commitments:
   halt: {by: ▸north, keeps: up.filling == halted, ▸when: calm}
+  leave: {by: up, forbids: [flood, ▸flod], at_most: ▸few, while: ▸flood}
+  ▸both: {by: up, keeps: up.filling == slow, does: flood}
   pause: {by: up, keeps: ▸up.filing == halted, within: ▸soon, unless_broken: [halt, ▸hold]}
+record:
+  events: ▸/etc/passwd
+  until: ▸someday
+  actors: {UP: ▸upland}
+  kinds:
+    flood: {any: drought, says: flood}
+    drought: {any: [▸flood]}
+    ▸rain: {}
+    ▸calm: {code: ▸19}
+  rules:
+    - {on: flood, set: {up.filling: ▸full}}
+    - ▸{after: 3 days, set: {up.filling: slow}}
+    - {without: flood, after: ▸0 days, ▸sets: {up.filling: slow}}
+  rates:
+    ▸floods: {}
+    droughts: {of: drought, expert: ▸3 per month, regimes: {a: {until: 2030-01-01}, ▸b: {since: 2029-01-01}}}
+  announcements: {▸a: {says: ▸fload, does: flood}}
+  topics: {dam: {name: ▸[], words: [dam]}}
 """
 CODES_OF_MANY = (
     "E010", "E033", "E011", "E012", "E010", "E021", "E022", "E021", "E020", "E022", "E021", "E020", "E011", "E021",
     "E030", "E012", "E030", "E040", "E021", "E030", "E035", "E032", "E010", "E032", "E034", "E050", "E036", "E010",
     "E054", "E021", "E034", "E012", "E035", "E012", "E021", "E036", "E012", "E021", "E022", "E010", "E021", "E010",
-    "E011", "E012", "E012", "E030", "E036", "E021", "E010", "E021", "E036", "E021",
+    "E011", "E012", "E012", "E030", "E036", "E021", "E010", "E021", "E012", "E078", "E087", "E021", "E036", "E021",
+    "E075", "E035", "E021", "E076", "E077", "E086", "E012", "E022", "E080", "E036", "E010", "E081", "E084", "E082",
+    "E011", "E021", "E012",
 )  # fmt: skip
 
 
@@ -170,9 +235,12 @@ def test_a_case_with_every_part_is_read_without_a_word():
         "prk.attack",
         "chn.role",
         "icbm",
+        "season",
     ]
-    assert [v.name for v in case.variables] == ["talks", "joint exercises", "testing", "attack", "role", "icbm"]
-    assert case.status_quo == (0, 0, 0, 0, 0, 0)
+    assert [v.name for v in case.variables] == [
+        "talks", "joint exercises", "testing", "attack", "role", "icbm", "season",
+    ]  # fmt: skip
+    assert case.status_quo == (0, 0, 0, 0, 0, 0, 0)
     assert case.definitions["calm"] == And((case.definitions["calm"].operands[0], At("prk.testing", (1, 2))))
     assert [(o.id, o.name, o.final) for o in case.outcomes] == [
         ("war", "War", True),

@@ -105,13 +105,19 @@ def _fitting(given: Written, asked: str | None, place: Place, scope: Scope) -> N
     if given.starts is not None and given.starts_on:
         hint = "keep one of the two"
         scope.wrong("E088", "`starts` and `starts_on` both say when it begins", (*place, "starts_on"), hint, key=True)
+    _when(given, place, scope)
+    if asked is not None:
+        _apart(given, place, scope)
+
+
+def _apart(given: Written, place: Place, scope: Scope) -> None:
+    """Report kinds that are named in two parts, which would say two things of one event."""
     seen: dict[str, str] = {}
     for key in ("does", "forbids", "excluding", "unclear"):
         for number, kind in enumerate(getattr(given, key)):
             if seen.setdefault(kind, key) != key:
                 message = f"{kind} stands under `{seen[kind]}` and under `{key}`"
                 scope.wrong("E088", message, (*place, key, number), "keep one of the two")
-    _when(given, place, scope)
 
 
 def _when(given: Written, place: Place, scope: Scope) -> None:

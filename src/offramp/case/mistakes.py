@@ -83,6 +83,12 @@ CODES: dict[str, str] = {
     "E087": "a commitment that asks for several things",
     "E088": "parts of a commitment that do not go together",
     "E089": "decisions taken from a rate of events",
+    "E100": "a file of the record that cannot be read",
+    "E101": "a question about the record of a case that has none",
+    "E102": "a day that the record does not cover",
+    "E103": "a record that leads to an impossible state",
+    "E104": "a clock that cannot follow a calendar",
+    "E105": "a question without an alternative that was known",
     "W101": "an outcome hidden by an earlier one",
     "W102": "a statement that never matters",
     "W103": "states left to `none of these` that an actor's first statements tell apart",
@@ -97,6 +103,9 @@ CODES: dict[str, str] = {
     "W112": "a rule that undoes what cannot be undone",
     "W113": "a commitment to acts of somebody else",
     "W114": "a commitment that begins outside the record",
+    "W115": "a status quo that is not that of the record",
+    "W116": "a day of which the record says nothing",
+    "W117": "rows of the record that cannot be read",
 }
 
 

@@ -229,7 +229,8 @@ class Scope:
         variable = self.known(node)
         if len(variable.levels) != 2:
             levels = ", ".join(variable.levels)
-            hint = f"compare it with a level: `{name} == {variable.levels[-1]}` (levels: {levels})"
+            last = variable.levels[-1] if variable.levels else "level"
+            hint = f"compare it with a level: `{name} == {last}` (levels: {levels or 'none'})"
             raise _NameError(
                 "E023", f"{name} has {len(variable.levels)} levels, so it is not true or false", node, hint
             )

@@ -33,9 +33,26 @@ _EMPTY: dict[str, Any] = {
 """What stands in for a required key that is missing."""
 _MAPPINGS = ("dict_type", "model_type", "model_attributes_type")
 _NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
-_ABOUT_PARTS = {"E011", "E012", "E031", "E032", "E040", "E056", "E059", "E067"}
+_ABOUT_PARTS = {
+    "E011", "E012", "E031", "E032", "E040", "E056", "E059", "E067", "E077", "E079", "E080", "E081", "E087",
+}  # fmt: skip
 """Mistakes of a mapping or list as a whole, which may be due to a part of it that was left out."""
-_ABOUT_NAMES = {"E021", "E022", "E023", "E032", "E040", "E050", "E053", "E056", "E058", "E059", "E064"}
+_ABOUT_NAMES = {
+    "E021",
+    "E022",
+    "E023",
+    "E032",
+    "E040",
+    "E050",
+    "E053",
+    "E056",
+    "E058",
+    "E059",
+    "E064",
+    "E078",
+    "E085",
+    "E089",
+}
 """Mistakes about a name that may be due to how its declaration was written."""
 _DECLARING = {
     "options": {"levels"},
@@ -46,6 +63,8 @@ _DECLARING = {
 """The keys of an entry on which depends what others may say of it."""
 
 _ABOUT_LEVELS = {"E022", "E023", "E050", "E053", "E064", "E067"}
+_ABOUT_NEIGHBOURS = {"E050": 2, "E082": 3, "E088": 2}
+"""Mistakes that may be due to another part of the same entry, and how many keys lead to that entry."""
 _ABOUT_START = {"E053", "E067"}
 """Mistakes that may be due to how the status quo was written."""
 _UNKNOWN: dict[str, str | tuple[str, ...]] = {
@@ -56,6 +75,9 @@ _UNKNOWN: dict[str, str | tuple[str, ...]] = {
     "preferences": "unknown statement",
 }  # fmt: skip
 """How a message begins about a name that a section should have declared."""
+
+_OF_THE_RECORD = (("kinds", "kind"), ("kinds", "name"), ("rates", "rate"))
+"""Parts of the record, and of what a message then says that it is unknown."""
 
 
 class Damage:
@@ -188,11 +210,22 @@ class Damage:
             return True
         if code == "E011" and mistake.place == ("preferences",):
             return "actors" in lost
-        if code == "E050":
-            return any(at[:2] == mistake.place[:2] for at in self.incomplete)
+        if (length := _ABOUT_NEIGHBOURS.get(code)) is not None:
+            return any(at[:length] == mistake.place[:length] for at in self.incomplete)
+        if self.of_the_record(mistake):
+            return True
         if code == "E040":
             return "preferences" in lost or any(at[:1] == ("questions",) for at in self.incomplete)
         return any(mistake.message.startswith(unknown) for section, unknown in _UNKNOWN.items() if section in lost)
+
+    def of_the_record(self, mistake: Mistake) -> bool:
+        """Tell whether a mistake may follow from a part of the record that was left out."""
+        lost = {str(at[-1]) for at in self.replaced if at[:1] == ("record",) and len(at) < 3}
+        if mistake.code == "E085" or "beside" in mistake.place:
+            return bool(lost & {"record", "calendar"})
+        return any(
+            lost & {part, "record"} and mistake.message.startswith(f"unknown {what}") for part, what in _OF_THE_RECORD
+        )
 
 
 def document_of(text: Text) -> tuple[Document, Damage]:

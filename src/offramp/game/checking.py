@@ -188,11 +188,13 @@ class _Checker:
                 hint = "loosen it, or the rules under `impossible` that exclude it"
                 self.wrong("E069", f"no feasible state keeps {clause.id}{also}", place, hint)
                 continue
-            if clause.until is not None and not isinstance(clause.until, Happens):
-                binding = binding & ~holds(clause.until, self.space.columns)
+            for end in (clause.until, clause.unless):
+                if end is not None and not isinstance(end, Happens):
+                    binding = binding & ~holds(end, self.space.columns)
             if not (binding & ~kept).any():
                 message = f"{clause.id} cannot be broken: it is kept in every feasible state in which it binds"
-                self.wrong("W111", message, place, "take it out, or mend what it keeps, its `while` or its `until`")
+                hint = "take it out, or mend what it keeps, its `while`, its `until` or its `unless`"
+                self.wrong("W111", message, place, hint)
 
     # ------------------------------------------------------------ preferences
 
