@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Collection
+from pathlib import PurePath
 
 from offramp.record.events.event import Precision
 
@@ -40,6 +41,11 @@ MONTHS = {
 
 class Unreadable(ValueError):
     """Why a row cannot be read, and what would be right."""
+
+
+def name_of(file: str, line: int) -> str:
+    """Return the name of an event that has none in its source."""
+    return f"{PurePath(file).stem}-{line}"
 
 
 def shown(cell: str, most: int = 40) -> str:

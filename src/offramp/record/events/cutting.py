@@ -46,24 +46,50 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         E093 if the archive cannot be opened or does not hold exactly one file.
     """
     with path.open("rb") as stream:
-        if stream.read(4) != b"PK\x03\x04":
-            stream.seek(0)
+        if not _is_archive(stream):
             yield stream
             return
+        archive, member = _member(stream, path)
         try:
-            archive = zipfile.ZipFile(stream)
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            inner = archive.open(members[0]) if len(members) == 1 else None
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
-            raise CaseError([Mistake("E093", f"the archive cannot be read: {error}", str(path), hint=UNPACK)]) from None
-        if inner is None:
-            message = f"the archive holds {len(members)} files, not one"
-            raise CaseError([Mistake("E093", message, str(path), hint=UNPACK)])
+            inner = archive.open(member)
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            raise _unusable(path, f"the archive cannot be read: {error}") from None
         with inner:
             yield io.BufferedReader(inner, 1 << 20)  # type: ignore[type-var]
 
 
-UNPACK = "unpack it, and give the file of events itself"
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of the one member of a ZIP archive unpacked.
+
+    Raises
+    ------
+    CaseError
+        E093 as :func:`opened` does.
+    """
+    with path.open("rb") as stream:
+        return _member(stream, path)[1].file_size if _is_archive(stream) else path.stat().st_size
+
+
+def _is_archive(stream: IO[bytes]) -> bool:
+    begins = stream.read(4) == b"PK\x03\x04"
+    stream.seek(0)
+    return begins
+
+
+def _member(stream: IO[bytes], path: Path) -> tuple[zipfile.ZipFile, zipfile.ZipInfo]:
+    """Return an archive and the one file in it."""
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise _unusable(path, f"the archive cannot be read: {error}") from None
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) != 1:
+        raise _unusable(path, f"the archive holds {len(members)} files, not one")
+    return archive, members[0]
+
+
+def _unusable(path: Path, message: str) -> CaseError:
+    return CaseError([Mistake("E093", message, str(path), hint="unpack it, and give the file of events itself")])
 
 
 def lines(stream: IO[bytes], start: int = 0) -> Iterator[Line]:
@@ -106,11 +132,12 @@ def by_tabs(source: Iterator[Line]) -> Iterator[Row]:
     for number, text, why in source:
         cells = text.split("\t")
         if '"' in text:
-            cells = [_bare(cell) for cell in cells]
+            cells = [bare(cell) for cell in cells]
         yield number, cells, text, why
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
+    """Take off the quotes around a cell."""
     quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
     return cell[1:-1].replace('""', '"') if quoted else cell
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from pathlib import PurePath
 
 from offramp.record.events.cameo import LOST, Codes
-from offramp.record.events.cells import NOTHING, Days, Numbers, Unreadable, known_after, shown
+from offramp.record.events.cells import NOTHING, Days, Numbers, Unreadable, known_after, name_of, shown
 from offramp.record.events.cutting import by_commas, by_tabs
 from offramp.record.events.event import Event
 from offramp.record.events.layout import Layout, Reads
@@ -50,7 +49,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
     cells_of = itemgetter(*(at[name] for name in USED))
     i_url = at.get("sourceurl", -1)
     days, codes, scores = Days(), Codes(), Numbers("score on Goldstein's scale", -10, 10)
-    stem, nothing = PurePath(file).stem, NOTHING
+    nothing = NOTHING
 
     def event(cells: Sequence[str], line: int) -> Event:
         (name, date, code1, name1, actor, code2, name2, target, code, root, quad, scored, place, added) = cells_of(
@@ -70,7 +69,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
         url = cells[i_url] if i_url >= 0 else ""
         score = scores[scored]
         return make(
-            name if name not in nothing else f"{stem}-{line}",
+            name if name not in nothing else name_of(file, line),
             day,
             "day",
             actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
 from offramp.record.events.cutting import Row
@@ -19,6 +20,23 @@ def is_header(layout: Layout, cells: Sequence[str]) -> bool:
     """Tell whether cells name the columns that a layout needs, each once."""
     names = names_of(cells)
     return all(names.count(name) == 1 for name in layout.needs)
+
+
+def amiss(layout: Layout, cells: Sequence[str]) -> str | None:
+    """Return what is wrong with a header, None if nothing is: a column that is missing, stands twice or is misspelt."""
+    names = names_of(cells)
+    for needed in layout.needs:
+        if needed not in names:
+            near = difflib.get_close_matches(needed, names, n=1, cutoff=0.8)
+            return f'it has no column "{needed}"' + (f', but "{near[0]}"' if near else "")
+    for name in names:
+        if name in layout.columns and names.count(name) > 1:
+            return f'the column "{name}" stands twice'
+        if name not in layout.columns:
+            near = difflib.get_close_matches(name, set(layout.columns) - set(names), n=1, cutoff=0.85)
+            if near:
+                return f'the column "{name}" is not known; did you mean "{near[0]}"?'
+    return None
 
 
 def columns_of(layout: Layout, first: Row) -> tuple[tuple[str, ...] | None, bool]:

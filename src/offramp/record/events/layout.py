@@ -37,7 +37,8 @@ class Layout:
     merge : {"id", "content", "coding", "never"}
         Which rows are one event. `id`: those with the same id and the same content; an id that stands again with
         other content is refused. `content`: those with the same content. `coding`: those with the same day, actor,
-        target and code, if both sides are known, and else those with the same content.
+        target and code, if both sides are known, and else those with the same content. Content is all but where a row
+        stands, from when it was known, and how surely. Rows without an id are compared by their content.
     two_sided : frozenset of str
         Codes of which a row with actor and target swapped is the same event.
     least : int

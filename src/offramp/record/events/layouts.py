@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from offramp.case.mistakes import CaseError, Mistake, nearest
+from offramp.record.events.acled import ACLED
+from offramp.record.events.csis import CNS, CSIS, NEGOTIATIONS
 from offramp.record.events.gdelt import GDELT_1, GDELT_2, GDELT_TABLE
+from offramp.record.events.icews import ICEWS
 from offramp.record.events.layout import Layout
 from offramp.record.events.own import OWN
+from offramp.record.events.plover_json import PLOVER_JSON
+from offramp.record.events.polecat import POLECAT
 
-LAYOUTS = {layout.name: layout for layout in (OWN, GDELT_2, GDELT_1, GDELT_TABLE)}
+_ALL = (OWN, GDELT_2, GDELT_1, GDELT_TABLE, ICEWS, POLECAT, PLOVER_JSON, ACLED, CSIS, NEGOTIATIONS, CNS)
+LAYOUTS = {layout.name: layout for layout in _ALL}
 """The layouts by name."""
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 from typing import cast
 
 from offramp.record.events.cameo import Codes
-from offramp.record.events.cells import Days, Numbers, Unreadable, dated, known_after, shown
+from offramp.record.events.cells import Days, Numbers, Unreadable, dated, known_after, name_of, shown
 from offramp.record.events.cutting import by_commas
 from offramp.record.events.event import Confidence, Event, Precision
 from offramp.record.events.layout import Layout, Reads
@@ -47,7 +46,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
     places = [at.get(name, -1) for name in COLUMNS]
     goldstein = Numbers("score on Goldstein's scale", -10, 10, ("",))
     plover = Numbers("score on the PLOVER scale", -10, 10, ("",))
-    days, codes, stem = Days(), Codes(), PurePath(file).stem
+    days, codes = Days(), Codes()
 
     def event(cells: Sequence[str], line: int) -> Event:
         row = [cells[place].strip() if place >= 0 else "" for place in places]
@@ -70,7 +69,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
         if score is None:
             score, scale = plover[graded], "plover"
         return make(
-            name or f"{stem}-{line}",
+            name or name_of(file, line),
             day,
             precision,
             actor,
