@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         verify,
         why,
     )
+    from offramp.api.timeline import timeline
     from offramp.case import Case, CaseError, Mistake
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "sobol",
     "stable",
     "survey",
+    "timeline",
     "verify",
     "why",
 ]

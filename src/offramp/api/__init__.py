@@ -4,7 +4,8 @@ from offramp.api.doubt import ask, certain, hinges, pool, rates, robust, sobol
 from offramp.api.files import cases, check, find, load, starter, write
 from offramp.api.one_world import holds, stable, verify, why
 from offramp.api.reports import report
-from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, survey
+from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, opened, survey
+from offramp.api.timeline import timeline
 from offramp.api.worlds import Wanted, deals, evidence, misread, paths, policies, term_sheet
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "holds",
     "load",
     "misread",
+    "opened",
     "paths",
     "policies",
     "pool",
@@ -34,6 +36,7 @@ __all__ = [
     "starter",
     "survey",
     "term_sheet",
+    "timeline",
     "verify",
     "why",
     "write",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from offramp.api.files import load
+from offramp.api.files import Day
 from offramp.api.subjects import Subject, ensemble
 from offramp.case import Mistake
 from offramp.case.mistakes import CaseError, nearest
@@ -237,6 +237,7 @@ def pool(
     *,
     seed: int = 0,
     samples: int | None = None,
+    as_of: Day | None = None,
     report: Report = silent,
 ) -> PoolResult:
     """Pool the judgements of several analysts of one standoff; see :func:`offramp.study.pool.pooling.pool`.
@@ -249,6 +250,8 @@ def pool(
         Only their proportions count; equal if not given.
     seed, samples : int
         For everybody's worlds, where there are too many to list.
+    as_of : date or str, optional
+        The cases as of another day, by their records; see :func:`offramp.check`.
     report : callable
         Told of progress.
 
@@ -263,7 +266,7 @@ def pool(
     >>> [(analyst.name, round(analyst.weight, 2)) for analyst in found.analysts], found.questions[0].divergence
     ([('ann', 0.67), ('bob', 0.33)], 0.0)
     """
-    ensembles = {name: ensemble(load(path), seed=seed, samples=samples) for name, path in files.items()}
+    ensembles = {name: ensemble(path, seed=seed, samples=samples, as_of=as_of) for name, path in files.items()}
     return pooling.pool(ensembles, weights or dict.fromkeys(ensembles, 1.0), report=report)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from offramp.api.files import load
-from offramp.case import Case
+from offramp.api.files import Day, load, on_day, read_with_record
+from offramp.case import Case, Mistake
+from offramp.case.mistakes import CaseError
 from offramp.game.states import BUDGET
 from offramp.study.many import surveying
 from offramp.study.many.spreading import spread_over
 from offramp.study.many.survey import Survey
 from offramp.study.playing.courses import Report, silent
 from offramp.study.playing.ensemble import Ensemble
+
+if TYPE_CHECKING:
+    from offramp.record.opening import Opened
 
 MOST_SAMPLES = 4_000_000
 """How many worlds can be asked for: some 200 bytes each, and 4 more for each policy."""
@@ -21,7 +25,14 @@ Subject: TypeAlias = str | Path | Case | Ensemble
 """A case: its name in the catalogue, its file or folder, the case itself, or the case in its worlds."""
 
 
-def ensemble(subject: Subject, *, seed: int = 0, samples: int | None = None, budget: int = BUDGET) -> Ensemble:
+def ensemble(
+    subject: Subject,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    budget: int = BUDGET,
+    as_of: Day | None = None,
+) -> Ensemble:
     """Return a case in all its worlds, so that several questions share what they have in common.
 
     Parameters
@@ -32,6 +43,14 @@ def ensemble(subject: Subject, *, seed: int = 0, samples: int | None = None, bud
         For the worlds, where there are too many to list.
     budget : int
         The most combinations of levels.
+    as_of : date or str, optional
+        The case as of another day, by its record; see :func:`offramp.check`. What is given must then be a name, a file
+        or a case as its file has it.
+
+    Raises
+    ------
+    CaseError
+        E012 if a day is given for a case that is in its worlds already; those of :func:`offramp.check`.
 
     Examples
     --------
@@ -43,9 +62,43 @@ def ensemble(subject: Subject, *, seed: int = 0, samples: int | None = None, bud
     (26, 192, True)
     """
     if isinstance(subject, Ensemble):
+        if as_of is not None:
+            hint = "give the case by its name, its file, or as its file has it"
+            raise CaseError([Mistake("E012", "a case in its worlds has its day", subject.case.file, hint=hint)])
         return subject
-    case = subject if isinstance(subject, Case) else load(subject, budget=budget)
+    if isinstance(subject, Case):
+        case = subject if as_of is None else on_day(subject, as_of)
+    else:
+        case = load(subject, budget=budget, as_of=as_of)
     return Ensemble(case, seed=seed, budget=budget, **({} if samples is None else {"samples": samples}))
+
+
+def opened(subject: Subject | Opened) -> Opened:
+    """Return a case with its record, so that several questions share what was read.
+
+    Parameters
+    ----------
+    subject : str, Path, Case, Ensemble or Opened
+        The case; a case itself should be as its file has it, since days before it lack what it lacks.
+
+    Raises
+    ------
+    CaseError
+        E101 if it has no record, E100 or E075 if a file of it cannot be read.
+
+    Examples
+    --------
+    >>> there = opened("korea-2017")
+    >>> there.since.year, len(there.kinds) > 0
+    (2016, True)
+    """
+    from offramp.record.opening import Opened, open_record
+
+    if isinstance(subject, Opened):
+        return subject
+    if isinstance(subject, Ensemble | Case):
+        return open_record(subject.case if isinstance(subject, Ensemble) else subject)
+    return read_with_record(subject)
 
 
 def survey(

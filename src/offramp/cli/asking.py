@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import sys
 from collections.abc import Sequence
@@ -37,12 +38,29 @@ def whole(_: type, tokens: Sequence[Token]) -> int:
     raise ValueError(f'"{written}" is not a whole number; write 50000, 50,000 or 5e4')
 
 
+def date(_: type, tokens: Sequence[Token]) -> datetime.date:
+    """Read a day such as `2017-07-10`."""
+    written = tokens[0].value
+    try:
+        return datetime.date.fromisoformat(written.strip())
+    except ValueError:
+        raise ValueError(f'"{written}" is not a date; write year, month and day, such as 2017-07-10') from None
+
+
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of tables.")]
 Seed = Annotated[int, Parameter(converter=whole, help="Seed of everything that is sampled.")]
 Samples = Annotated[
     int | None, Parameter(converter=whole, help="How many worlds to draw where there are too many to list.")
 ]
 Budget = Annotated[int, Parameter(converter=whole, help="The most combinations of levels to list.")]
+AsOf = Annotated[
+    datetime.date | None,
+    Parameter(
+        name="--as-of",
+        converter=date,
+        help="Another day, such as 2017-07-10: only what the record knew by then counts.",
+    ),
+]
 World = Annotated[
     list[str] | None,
     Parameter(name="--world", negative="", help="An answer, `question=alternative`; the most probable if not given."),
@@ -70,12 +88,13 @@ class Study:
         Parameter(help="Folder that keeps what is done, so that a study that is stopped or killed can go on."),
     ] = None
     budget: Budget = BUDGET
+    as_of: AsOf = None
 
     def open(self, case: str) -> Ensemble:
         """Return a case in its worlds."""
         if self.workers is not None and self.workers < 1:
             stop("E012", f"{self.workers} is not a number of workers", "--workers", "give a whole number from 1")
-        return open_case(case, seed=self.seed, samples=self.samples, budget=self.budget)
+        return open_case(case, seed=self.seed, samples=self.samples, budget=self.budget, as_of=self.as_of)
 
     def survey(self, there: Ensemble, report: Report) -> Survey:
         """Return play of all policies in the worlds that are asked for."""
@@ -87,7 +106,8 @@ class Study:
         workers = self.workers if self.workers is not None else (os.cpu_count() if long else None)
         folder = self.run
         if folder is None and long:
-            folder = Path(f"{there.case.id}-seed-{self.seed}-{self.samples}.run")
+            dated = f"-{self.as_of}" if self.as_of is not None else ""
+            folder = Path(f"{there.case.id}{dated}-seed-{self.seed}-{self.samples}.run")
             print(f"what is done is kept in {folder}; delete it when you are done", file=sys.stderr)
         try:
             found = api.survey(there, workers=workers, scheduler=self.scheduler, run=folder, report=report)
@@ -108,8 +128,15 @@ def finished(survey: Survey) -> int:
     return 130 if survey.partial else 0
 
 
-def open_case(case: str, *, seed: int = 0, samples: int | None = None, budget: int = BUDGET) -> Ensemble:
-    """Return a case in its worlds."""
+def open_case(
+    case: str,
+    *,
+    seed: int = 0,
+    samples: int | None = None,
+    budget: int = BUDGET,
+    as_of: datetime.date | None = None,
+) -> Ensemble:
+    """Return a case in its worlds, as of another day if one is given."""
     from offramp import api
     from offramp.case.building import build
     from offramp.case.reading import read_file
@@ -124,7 +151,7 @@ def open_case(case: str, *, seed: int = 0, samples: int | None = None, budget: i
     if samples is not None and not 2 <= samples <= api.MOST_SAMPLES:
         hint = f"give a whole number from 2, for an error needs two, to {api.MOST_SAMPLES}"
         stop("E012", f"{samples} is not a number of samples", "--samples", hint)
-    return api.ensemble(api.load(case, budget=budget), seed=seed, samples=samples, budget=budget)
+    return api.ensemble(api.load(case, budget=budget, as_of=as_of), seed=seed, samples=samples, budget=budget)
 
 
 def concepts_of(names: list[str] | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from offramp.cli.asking import BUDGET, Budget, Json, Samples, Seed, open_case, whole
+from offramp.cli.asking import BUDGET, AsOf, Budget, Json, Samples, Seed, open_case, whole
 from offramp.cli.running import app
 from offramp.cli.showing import progress, show, stop
 
@@ -99,6 +99,7 @@ def deals(
     seed: Seed = 0,
     samples: Samples = None,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Find the deals that would hold: steps, what breaks them, what mends them."""
@@ -111,7 +112,7 @@ def deals(
         stop("E012", f"{mend_to:g} is not from 0 to 1", "--mend-to", "give a number from 0 to 1, such as 0.6")
     if write is not None:
         _writable(write)
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    there = open_case(case, seed=seed, samples=samples, budget=budget, as_of=as_of)
     with progress(json) as report:
         result = api.deals(there, wanted, most=most, mend_to=mend_to, report=report)
     code = show(result, json, there.case)

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from offramp.cli.asking import (
     BUDGET,
     STUDY,
+    AsOf,
     Budget,
     Json,
     Samples,
@@ -84,11 +85,19 @@ def certain(case: str, *, study: Study = STUDY, json: Json = False) -> int:
 
 
 @app.command
-def rates(case: str, *, seed: Seed = 0, samples: Samples = None, budget: Budget = BUDGET, json: Json = False) -> int:
+def rates(
+    case: str,
+    *,
+    seed: Seed = 0,
+    samples: Samples = None,
+    budget: Budget = BUDGET,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> int:
     """Vary each rate by itself, a tenth and tenfold: what changes, and does another policy become best?"""
     from offramp import api
 
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    there = open_case(case, seed=seed, samples=samples, budget=budget, as_of=as_of)
     with progress(json) as report:
         result = api.rates(there, report=report)
     return show(result, json, there.case)
@@ -105,12 +114,13 @@ def sobol(
     seed: Seed = 0,
     samples: Samples = None,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Tell how much rates and words of probability share in the doubt, all varied at once, by actor."""
     from offramp import api
 
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    there = open_case(case, seed=seed, samples=samples, budget=budget, as_of=as_of)
     with progress(json) as report:
         result = api.sobol(there, policies=policy, base=base, seed=seed, report=report)
     return show(result, json, there.case)
@@ -124,13 +134,14 @@ def pool(
     ] = None,
     seed: Seed = 0,
     samples: Samples = None,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Pool the judgements of several analysts, and tell which of their disagreements matter."""
     from offramp import api
 
     named = analysts_of(list(files))
-    ensembles = {name: open_case(path, seed=seed, samples=samples) for name, path in named.items()}
+    ensembles = {name: open_case(path, seed=seed, samples=samples, as_of=as_of) for name, path in named.items()}
     with progress(json) as report:
-        result = api.pool(named, weights_of(weight), seed=seed, samples=samples, report=report)
+        result = api.pool(named, weights_of(weight), seed=seed, samples=samples, as_of=as_of, report=report)
     return show(result, json, ensembles[min(ensembles)].case)

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from offramp.cli.asking import BUDGET, Budget, Json, open_case
+from offramp.cli.asking import BUDGET, AsOf, Budget, Json, open_case
 from offramp.cli.running import app
 from offramp.cli.showing import plain_mistake, print_json, refuse, show
 
 
 @app.command
-def check(case: str, *, budget: Budget = BUDGET, json: Json = False) -> int:
+def check(case: str, *, budget: Budget = BUDGET, as_of: AsOf = None, json: Json = False) -> int:
     """Read a case and list all its mistakes and warnings."""
     from offramp import api
 
-    found, warnings = api.check(case, budget=budget)
+    found, warnings = api.check(case, budget=budget, as_of=as_of)
     if json:
         print_json({"case": found.id, "errors": [], "warnings": [plain_mistake(w) for w in warnings]})
         return 0
     for warning in warnings:
         print(warning, end="\n\n")
-    print(f"{found.id}: no mistakes, {len(warnings)} warning{'s' * (len(warnings) != 1)}")
+    on = f" as of {as_of}" if as_of is not None else ""
+    print(f"{found.id}{on}: no mistakes, {len(warnings)} warning{'s' * (len(warnings) != 1)}")
     return 0
 
 
 @app.command
-def states(case: str, *, limit: int = 40, budget: Budget = BUDGET, json: Json = False) -> int:
+def states(case: str, *, limit: int = 40, budget: Budget = BUDGET, as_of: AsOf = None, json: Json = False) -> int:
     """List the feasible states and their outcomes.
 
     Parameters
@@ -35,7 +36,7 @@ def states(case: str, *, limit: int = 40, budget: Budget = BUDGET, json: Json = 
     """
     from offramp.study.listing import states as listed
 
-    there = open_case(case, budget=budget)
+    there = open_case(case, budget=budget, as_of=as_of)
     result = listed(there)
     return show(result, json, there.case, limit=limit)
 

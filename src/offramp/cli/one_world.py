@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from offramp.cli.asking import BUDGET, Budget, Json, Seed, World, concepts_of, open_case, pairs, profile_of
+from offramp.cli.asking import BUDGET, AsOf, Budget, Json, Seed, World, concepts_of, open_case, pairs, profile_of
 from offramp.cli.running import app
 from offramp.cli.showing import print_json, progress, show
 
@@ -21,12 +21,13 @@ def stable(
     profile: Annotated[list[str] | None, Parameter(negative="", help="A mixed profile: `actor=concept`, each.")] = None,
     witnesses: Annotated[bool | None, Parameter(help="Reasons for all states, or for none.")] = None,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Tell which states hold in one world: for whom, by which foresight, and why."""
     from offramp import api
 
-    there = open_case(case, budget=budget)
+    there = open_case(case, budget=budget, as_of=as_of)
     result = api.stable(
         there,
         world=pairs(world),
@@ -47,6 +48,7 @@ def why(
     world: World = None,
     concept: Annotated[list[str] | None, Parameter(negative="", help="Concepts; all five if not given.")] = None,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Give the reason for every verdict on one state; the status quo if none is named."""
@@ -55,7 +57,7 @@ def why(
     wanted: Any = None
     if state:
         wanted = int(state[0]) if len(state) == 1 and state[0].isdigit() else pairs(state)
-    there = open_case(case, budget=budget)
+    there = open_case(case, budget=budget, as_of=as_of)
     result = api.why(there, wanted, world=pairs(world), concepts=concepts_of(concept))
     return show(result, json, there.case)
 
@@ -71,12 +73,13 @@ def holds(
     concept: Annotated[list[str] | None, Parameter(negative="", help="Concepts; all five if not given.")] = None,
     seed: Seed = 0,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Tell which states hold in all, some and none of the orders that actors may have."""
     from offramp import api
 
-    there = open_case(case, seed=seed, budget=budget)
+    there = open_case(case, seed=seed, budget=budget, as_of=as_of)
     with progress(json) as report:
         result = api.holds(there, world=pairs(world), concepts=concepts_of(concept), report=report)
     return show(result, json, there.case)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from offramp.cli.asking import BUDGET, STUDY, Budget, Json, Samples, Seed, Study, finished, known, open_case
+from offramp.cli.asking import BUDGET, STUDY, AsOf, Budget, Json, Samples, Seed, Study, finished, known, open_case
 from offramp.cli.running import app
 from offramp.cli.showing import progress, refuse, show
 
@@ -33,12 +33,13 @@ def paths(
     seed: Seed = 0,
     samples: Samples = None,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Show the ways play takes from the status quo under a policy."""
     from offramp import api
 
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    there = open_case(case, seed=seed, samples=samples, budget=budget, as_of=as_of)
     with progress(json):
         result = api.paths(there, policy)
     return show(result, json, there.case)
@@ -53,12 +54,13 @@ def misread(
     seed: Seed = 0,
     samples: Samples = None,
     budget: Budget = BUDGET,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Compare what actors expect with what happens, and price the difference."""
     from offramp import api
 
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    there = open_case(case, seed=seed, samples=samples, budget=budget, as_of=as_of)
     known(policy, [p.id for p in there.policies], "policies", there)
     known(actor, list(there.case.actor_ids), "actors", there)
     with progress(json) as report:
@@ -67,11 +69,19 @@ def misread(
 
 
 @app.command
-def evidence(case: str, *, seed: Seed = 0, samples: Samples = None, budget: Budget = BUDGET, json: Json = False) -> int:
+def evidence(
+    case: str,
+    *,
+    seed: Seed = 0,
+    samples: Samples = None,
+    budget: Budget = BUDGET,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> int:
     """Show the posteriors, and what each item of evidence does to them and to the answer."""
     from offramp import api
 
-    there = open_case(case, seed=seed, samples=samples, budget=budget)
+    there = open_case(case, seed=seed, samples=samples, budget=budget, as_of=as_of)
     with progress(json) as report:
         result = api.evidence(there, report=report)
     return show(result, json, there.case)
@@ -97,7 +107,7 @@ def report(
         return refuse(
             "E001", f"there is no folder {path.parent}", str(path), "make it first, or give another path", json
         )
-    warnings = api.check(case, budget=study.budget)[1]
+    warnings = api.check(case, budget=study.budget, as_of=study.as_of)[1]
     with progress(json) as told:
         over = study.survey(there, told)
         page, compared = api.report(there, survey=over, warnings=warnings, progress=told)

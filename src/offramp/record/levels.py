@@ -178,11 +178,11 @@ def _applications(
     if rule.without is None:
         merged: dict[int, Event] = {}
         for kind in rule.on:
-            for day, event in days[kind].items():
-                if day not in merged or event.known_on < merged[day].known_on:
-                    merged[day] = event
-        for day, event in merged.items():
-            yield day, max(day, event.known_on.toordinal()), event
+            for day, found in days[kind].items():
+                if day not in merged or found.known_on < merged[day].known_on:
+                    merged[day] = found
+        for day, first_known in merged.items():
+            yield day, max(day, first_known.known_on.toordinal()), first_known
         return
     there = days[rule.without]
     marks: list[tuple[int, Event | None]] = [*there.items()]

@@ -22,7 +22,7 @@ from offramp.study.results import (
     Verdict,
     WhyResult,
 )
-from offramp.study.summing import outcome_names
+from offramp.study.summing import day_of, outcome_names
 
 FEW_STATES = 64
 """Up to how many states all verdicts come with their reasons unasked."""
@@ -242,7 +242,7 @@ def why(
 def _provenance(ensemble: Ensemble) -> Provenance:
     from offramp import __version__
 
-    case = ensemble.case
+    case, states = ensemble.case, len(ensemble.space)
     return Provenance(
-        case.id, case.file, case.digest, __version__, None, 1, True, False, 1.0, len(ensemble.space), METHOD
+        case.id, case.file, case.digest, __version__, None, 1, True, False, 1.0, states, METHOD, day_of(case)
     )

@@ -9,7 +9,7 @@ from offramp.game.labels import Labels, level_names, levels_of
 from offramp.game.states import combinations
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.results import Result
-from offramp.study.summing import outcome_names
+from offramp.study.summing import day_of, outcome_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,15 @@ class StatesResult(Result):
     outcomes : mapping of str to int
         How many states each outcome has.
     states : tuple of ListedState
+    as_of : str or None
+        The day as of which the case is looked at, None if it has none.
     """
 
     combinations: int
     status_quo: int | None
     outcomes: Mapping[str, int]
     states: tuple[ListedState, ...]
+    as_of: str | None = None
 
 
 def states(ensemble: Ensemble) -> StatesResult:
@@ -54,4 +57,4 @@ def states(ensemble: Ensemble) -> StatesResult:
         listed.append(ListedState(s, labels.state(levels), level_names(space.variables, levels), outcome))
     counts = {name: int((ensemble.outcome == k).sum()) for k, name in enumerate(names)}
     start = None if case.status_quo is None else space.state(case.status_quo)
-    return StatesResult(combinations(case), start, counts, tuple(listed))
+    return StatesResult(combinations(case), start, counts, tuple(listed), day_of(case))

@@ -17,7 +17,7 @@ from offramp.study.playing.ensemble import Ensemble
 from offramp.study.playing.play import Course, Way
 from offramp.study.profiles.judging import thinness
 from offramp.study.results import PathEdge, PathNode, PathsResult
-from offramp.study.summing import outcome_names
+from offramp.study.summing import day_of, outcome_names
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -229,6 +229,7 @@ class _Ways:
             courses=int(np.count_nonzero(self.course.weight(self.ensemble.worlds))),
             drawn=0 if self.followed.draws is None else len(self.followed.draws),
             seed=None if self.followed.draws is None else self.ensemble.seed,
+            as_of=day_of(self.ensemble.case),
         )
 
     def steps(self, start: int) -> dict[int, int]:

@@ -17,6 +17,11 @@ Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
 
+def day_of(case: Case) -> str | None:
+    """Return the day as of which a case is looked at, as text; None if it has none."""
+    return case.as_of.isoformat() if case.as_of is not None else None
+
+
 def outcome_names(case: Case) -> list[str]:
     """Return the outcomes' names, `none of these` last."""
     return [*(outcome.id for outcome in case.outcomes), NONE_OF_THESE]
@@ -56,4 +61,5 @@ def provenance(ensemble: Ensemble, method: str, *, survey: Survey | None = None)
         possible=float(count_worlds(ensemble.doubts)),
         states=len(ensemble.space),
         method=method,
+        as_of=day_of(ensemble.case),
     )

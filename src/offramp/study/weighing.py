@@ -17,6 +17,7 @@ from offramp.study.playing.courses import Report, silent
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.playing.reweighting import more_is_possible, played_under, reweighting
 from offramp.study.results import EvidenceReport, EvidenceResult, QuestionResult
+from offramp.study.summing import day_of
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +33,8 @@ def weigh(ensemble: Ensemble, *, report: Report = silent) -> EvidenceReport:
     questions = tuple(_question(case, question) for question in case.questions)
     playable = case.status_quo is not None and case.outcomes and case.seek is not None
     choices = choices_of(survey_here(ensemble, report), numbers_of(case)) if playable else {}
-    return EvidenceReport(questions, tuple(_item(ensemble, item, choices) for item in case.evidence))
+    items = tuple(_item(ensemble, item, choices) for item in case.evidence)
+    return EvidenceReport(questions, items, day_of(case))
 
 
 def _question(case: Case, question: Question) -> QuestionResult:

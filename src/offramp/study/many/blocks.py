@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +39,16 @@ class Job:
     @property
     def key(self) -> tuple[str, int, int, int]:
         """Equal for jobs that are the same."""
-        return self.case.digest, self.seed, self.samples, self.budget
+        return self.case.digest + self.dated, self.seed, self.samples, self.budget
+
+    @property
+    def dated(self) -> str:
+        """What the record makes of the case on its day, in short; empty if it has no record."""
+        case = self.case
+        if case.record is None:
+            return ""
+        told = (case.as_of, case.status_quo, case.questions, case.evidence, case.clocks, case.window, case.behaviour)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
     @property
     def draw(self) -> Draw:

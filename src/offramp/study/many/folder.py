@@ -58,6 +58,7 @@ class RunFolder:
             "seed": job.seed,
             "samples": job.samples,
             "policies": list(policies),
+            **({"as_of": str(job.case.as_of), "record": job.dated} if job.dated else {}),
         }
         self._lock: int | None = None
 

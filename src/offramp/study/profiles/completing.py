@@ -18,7 +18,7 @@ from offramp.study.profiles.judging import MIXED, Found, Sweep, Tally, marks_of,
 from offramp.study.profiles.ranging import Surveyed, ranges_of
 from offramp.study.results.base import Provenance
 from offramp.study.results.completions import Certainty, CertaintyResult, HeldState, HoldsResult, Share
-from offramp.study.summing import outcome_names
+from offramp.study.summing import day_of, outcome_names
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -154,6 +154,7 @@ def _provenance(ensemble: Ensemble, looked_at: int, possible: float, drawn: bool
         possible=possible,
         states=len(ensemble.space),
         method=METHOD,
+        as_of=day_of(ensemble.case),
     )
 
 

@@ -68,6 +68,8 @@ class Provenance:
         Feasible states.
     method : str
         In one sentence.
+    as_of : str or None
+        The day as of which the case is looked at, None if it has none.
     """
 
     case: str
@@ -81,6 +83,7 @@ class Provenance:
     possible: float
     states: int
     method: str
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

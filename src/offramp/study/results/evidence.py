@@ -63,7 +63,11 @@ class EvidenceResult:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceReport(Result):
-    """Posteriors, and what each piece of evidence does to them and to the answer."""
+    """Posteriors, and what each piece of evidence does to them and to the answer.
+
+    `as_of` is the day as of which the case is looked at, None if it has none.
+    """
 
     questions: tuple[QuestionResult, ...]
     evidence: tuple[EvidenceResult, ...]
+    as_of: str | None = None

@@ -99,6 +99,8 @@ class PathsResult(Result):
         How many were drawn, with chances in proportion to their weight; 0 if all were followed.
     seed : int or None
         The seed, if courses were drawn.
+    as_of : str or None
+        The day as of which the case is looked at, None if it has none.
     """
 
     policy: str
@@ -112,3 +114,4 @@ class PathsResult(Result):
     courses: int = 1
     drawn: int = 0
     seed: int | None = None
+    as_of: str | None = None
