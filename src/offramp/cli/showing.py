@@ -29,7 +29,7 @@ def refuse(code: str, message: str, file: str, hint: str, as_json: bool) -> int:
     return tell([Mistake(code, message, file, hint=hint)], as_json)
 
 
-def show(result: Any, as_json: bool, case: Case, **options: Any) -> int:
+def show(result: Any, as_json: bool, case: Case | None, **options: Any) -> int:
     """Print a result as tables or as JSON."""
     if as_json:
         print(result.to_json())

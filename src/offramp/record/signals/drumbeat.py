@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from offramp.study.results.signals import ChangePoint, Drumbeat
 NEAR = 7
 """Within how many days of a loud event a statement counts as made beside it."""
 FEWEST = 2
-"""From how many statements on a kind of signal is told."""
+"""From how many days with statements on a kind of signal is told."""
 ENOUGH = 6
 """From how many statements or loud days on changes of a rate are looked for."""
 ALL = "all"
@@ -84,6 +84,7 @@ def drumbeats(
     until: datetime.date,
     *,
     seed: int = 0,
+    report: Callable[[str, int, int], None] = lambda *_: None,
 ) -> tuple[tuple[Drumbeat, ...], tuple[ChangePoint, ...]]:
     """Return the kinds of signal that are repeated, by channel and in all, and where their rates changed.
 
@@ -104,41 +105,48 @@ def drumbeats(
         The last day looked at.
     seed : int
         Of the drawing for changes of rates.
+    report : callable
+        Told of progress.
     """
     by_actor: dict[str, list[Placement]] = {}
     for placement in placements:
-        by_actor.setdefault(placement.statement.actor, []).append(placement)
+        by_actor.setdefault(placement.statement.actor.lower(), []).append(placement)
     beats: list[Drumbeat] = []
     changes: list[ChangePoint] = []
-    for actor, said in by_actor.items():
+    series = [(said, signal, own) for said in by_actor.values() for signal, own in _by_signal(said, placer).items()]
+    for number, (said, signal, carriers) in enumerate(series):
+        report("signals", number, len(series))
+        actor = said[0].statement.actor
         span = Span(said[0].statement.day, until)
-        changes += found_in([each.statement.day for each in said], span, f"statements by {actor}", seed)
-        for signal, carriers in _by_signal(said, placer).items():
-            own = found_in([each.statement.day for each in carriers], span, f"{actor}: {signal}", seed)
-            changes += own
+        label = f"{actor}: {signal}" if signal else f"statements by {actor}"
+        own = found_in([each.statement.day for each in carriers], span, label, seed)
+        changes += own
+        if signal:
             beats += _by_channel(signal, carriers, said, loud, until, tuple(change.day for change in own))
     order = {actor: n for n, actor in enumerate(by_actor)}
-    beats.sort(key=lambda beat: (order[beat.actor], -beat.count if beat.channel == ALL else 0))
+    beats.sort(key=lambda beat: (order[beat.actor.lower()], -beat.count if beat.channel == ALL else 0))
     return tuple(_together(beats)), tuple(changes)
 
 
 def _together(beats: Iterable[Drumbeat]) -> list[Drumbeat]:
     """Put the channels of a signal after all of them together, in the order of the latter."""
     groups: dict[tuple[str, str], list[Drumbeat]] = {}
-    rows = list(beats)
-    for beat in (beat for beat in rows if beat.channel == ALL):
-        groups[beat.actor, beat.signal] = [beat]
-    for beat in (beat for beat in rows if beat.channel != ALL):
-        groups[beat.actor, beat.signal].append(beat)
+    for beat in sorted(beats, key=lambda beat: beat.channel != ALL):
+        groups.setdefault((beat.actor.lower(), beat.signal), []).append(beat)
     return [beat for group in groups.values() for beat in group]
 
 
 def _by_signal(said: Sequence[Placement], placer: Placer) -> dict[str, list[Placement]]:
-    found: dict[str, list[Placement]] = {}
+    """Return for each kind of signal the statements that carry it; all of them under an empty name."""
+    found: dict[str, list[Placement]] = {"": list(said)}
     for placement in said:
         for signal in signals_of(placement, placer):
             found.setdefault(signal, []).append(placement)
-    return {signal: carriers for signal, carriers in found.items() if len(carriers) >= FEWEST}
+    return {signal: own for signal, own in found.items() if not signal or _days(own) >= FEWEST}
+
+
+def _days(placements: Sequence[Placement]) -> int:
+    return len({each.statement.day for each in placements})
 
 
 def _by_channel(
@@ -153,7 +161,7 @@ def _by_channel(
     channels: Mapping[str, None] = dict.fromkeys(each.statement.channel for each in carriers)
     for channel in channels:
         own = [each for each in carriers if each.statement.channel == channel]
-        if channel and len(own) >= FEWEST:
+        if channel and _days(own) >= FEWEST:
             heard = [each for each in said if each.statement.channel == channel]
             found.append(_beat(signal, channel, own, heard, loud, until))
     return found

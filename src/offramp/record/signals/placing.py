@@ -90,7 +90,8 @@ class Placer:
         """Return the topics of a text in the order in which they stand.
 
         Longer phrases come before shorter ones, and a word counts once: in `nuclear threat` nothing is about nuclear
-        arms. Two words may share a noun: `nuclear and missile tests` are nuclear tests and missile tests.
+        arms. Only topics that have the very same phrase share it. Two words may share a noun: `nuclear and missile
+        tests` are nuclear tests and missile tests.
         """
         if text not in self._known:
             if len(self._known) > 50_000:
@@ -106,11 +107,11 @@ class Placer:
             for id, phrase in self._phrases.get(word, ())
             if (end := _match(words, at, phrase))
         ]
-        taken = [False] * len(words)
+        taken: dict[int, tuple[int, int]] = {}
         found: list[tuple[int, str]] = []
         for _, at, id, end in sorted(hits, key=lambda hit: hit[:2]):
-            if not any(taken[at:end]):
-                taken[at:end] = [True] * (end - at)
+            if all(taken.get(n, (at, end)) == (at, end) for n in range(at, end)):
+                taken.update(dict.fromkeys(range(at, end), (at, end)))
                 found.append((at, id))
         rest = text.lower()
         for id, word in self._joined:
