@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         verify,
         why,
     )
+    from offramp.api.events import events
     from offramp.api.timeline import timeline
     from offramp.case import Case, CaseError, Mistake
 
@@ -53,6 +54,7 @@ __all__ = [
     "check",
     "deals",
     "ensemble",
+    "events",
     "evidence",
     "hinges",
     "holds",

@@ -34,8 +34,16 @@ from offramp.study.rates import indices, varying
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NO_PIECES = {"E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073", "E074"}
-"""Mistakes about the file as a whole, several files, or where work is done, which no piece of a case can show."""
+NO_PIECES = {
+    *("E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073", "E074"),
+    *("E100", "E101", "E102", "E103", "E104", "E105", "W115", "W116", "W117"),
+    "E090",
+    "E091",
+    "E092",
+    "E093",
+    "E094",
+}
+"""Mistakes about the file as a whole, several files, the record, or where work is done: no piece of a case shows them."""
 
 SECTIONS = {
     listing.StatesResult: "states",

@@ -1,9 +1,11 @@
 """One function for every question; each takes a case and returns a typed, frozen result."""
 
 from offramp.api.doubt import ask, certain, hinges, pool, rates, robust, sobol
+from offramp.api.events import events, events_table, gathered
 from offramp.api.files import cases, check, find, load, starter, write
 from offramp.api.one_world import holds, stable, verify, why
 from offramp.api.reports import report
+from offramp.api.signals import signals
 from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, opened, survey
 from offramp.api.timeline import timeline
 from offramp.api.worlds import Wanted, deals, evidence, misread, paths, policies, term_sheet
@@ -18,8 +20,11 @@ __all__ = [
     "check",
     "deals",
     "ensemble",
+    "events",
+    "events_table",
     "evidence",
     "find",
+    "gathered",
     "hinges",
     "holds",
     "load",
@@ -33,6 +38,7 @@ __all__ = [
     "robust",
     "sobol",
     "stable",
+    "signals",
     "starter",
     "survey",
     "term_sheet",

@@ -26,8 +26,8 @@ EVERY = 10_000
 Progress: TypeAlias = Callable[[str, int, int], None]
 
 
-def _silent(_: str, __: int, ___: int) -> None:
-    pass
+def silent(_: str, __: int, ___: int) -> None:
+    """Report nothing."""
 
 
 def read(
@@ -35,7 +35,7 @@ def read(
     *,
     layout: Layout | None = None,
     names: Sequence[str] | None = None,
-    report: Progress = _silent,
+    report: Progress = silent,
 ) -> Record:
     """Read files of events whole: every row becomes an event, is merged into one, or is refused.
 
