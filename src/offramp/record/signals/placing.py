@@ -12,6 +12,7 @@ from offramp.record.signals.vocabulary import (
     FARTHER,
     IMPLIED,
     MISSILES,
+    MUTUAL,
     PARTLY,
     PERMANENT,
     SUBORDINATE,
@@ -22,6 +23,8 @@ from offramp.record.signals.vocabulary import (
     Act,
     acts_in,
     content_words,
+    kin,
+    phrase_of,
     tokens,
     topics_with,
 )
@@ -77,8 +80,9 @@ class Placer:
 
     def __init__(self, topics: Iterable[Topic] = ()) -> None:
         self.topics = {topic.id: topic for topic in topics_with(topics)}
+        self.broad, self.mutual, self.missiles = (kin(self.topics.values(), ids) for ids in (BROAD, MUTUAL, MISSILES))
         words = [(topic.id, word) for topic in self.topics.values() for word in topic.words if word.strip()]
-        spaced = [(id, tuple(tokens(word))) for id, word in words if word.isascii()]
+        spaced = [(id, phrase_of(word)) for id, word in words if word.isascii()]
         self._phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for id, phrase in spaced:
             if phrase:
@@ -127,14 +131,14 @@ class Placer:
         timed, extended = TIMED.search(item) is not None, EXTENT.search(item) is not None
         found = []
         for id in topics:
-            limits = _limits(item, id)
-            credit = _credit(item, 1.0 if said else 0.5, id in BROAD)
+            limits = _limits(item, id in self.missiles)
+            credit = _credit(item, 1.0 if said else 0.5, id in self.broad)
             extent = extended or bool(limits)
             found.append(Placed(id, self.topics[id].name, item, act, said, limits, credit, timed, extent))
         if found:
             return tuple(found)
         key = " ".join(sorted(set(content_words(item)))) or item.lower()
-        limits = _limits(item, "")
+        limits = _limits(item, flies=False)
         credit = _credit(item, 0.5 if said else 0.25, broad=False)
         return (Placed(key, item, item, act, said, limits, credit, timed, extended or bool(limits)),)
 
@@ -179,8 +183,8 @@ def _act_of(item: str) -> tuple[Act, str]:
     return Act(act.name, act.depth, hold), " ".join(word for _, word in words)
 
 
-def _limits(item: str, topic: str) -> frozenset[str]:
-    found = PARTLY.findall(item) + (FARTHER.findall(item) if topic in MISSILES else [])
+def _limits(item: str, flies: bool) -> frozenset[str]:
+    found = PARTLY.findall(item) + (FARTHER.findall(item) if flies else [])
     return frozenset(word.lower() for word in found)
 
 

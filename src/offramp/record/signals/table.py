@@ -13,9 +13,6 @@ from offramp.record.signals.ranks import rank_of
 from offramp.record.signals.statement import Statement
 from offramp.record.signals.vocabulary import IMPLIED
 
-MUTUAL = frozenset({"peace"})
-"""Topics that need the other's hand: what is offered there is asked as well, and told as asked."""
-
 _NO = re.compile(r"no|not|never|without", re.IGNORECASE)
 _VERBS = {1: "scale down", 2: "stop"}
 
@@ -55,6 +52,8 @@ def comparison_table(
 ) -> tuple[Line, ...]:
     """Return statements as a table of formulations.
 
+    What needs the other's hand, such as a peace treaty, is told among what is asked, on whichever side it stands.
+
     Parameters
     ----------
     statements : sequence of Statement
@@ -72,7 +71,8 @@ def comparison_table(
     KeyError
         If there is no statement with such an id.
     """
-    placements = {each.statement.id: each for each in place_all(statements, placer or Placer())}
+    placer = placer or Placer()
+    placements = {each.statement.id: each for each in place_all(statements, placer)}
     if which is None:
         which = [id for id, each in placements.items() if each.states]
     found: list[Line] = []
@@ -81,17 +81,17 @@ def comparison_table(
         group = [placements[id] for id in ((entry,) if isinstance(entry, str) else entry)]
         if actor is not None and group[0].statement.actor.lower() != actor.lower():
             continue
-        line = _line(group, earlier.get(group[0].statement.actor.lower()))
+        line = _line(group, placer, earlier.get(group[0].statement.actor.lower()))
         if group[0].statement.form in TRADES:
             earlier[group[0].statement.actor.lower()] = line
         found.append(line)
     return tuple(found)
 
 
-def _line(group: Sequence[Placement], trade: Line | None) -> Line:
+def _line(group: Sequence[Placement], placer: Placer, trade: Line | None) -> Line:
     offered = [item for each in group for item in each.items["offers"]]
     demanded = [item for each in group for item in each.items["demands"]]
-    mutual = [item for item in offered if MUTUAL.issuperset(each.topic for each in item)]
+    mutual = [item for item in offered if placer.mutual.issuperset(each.topic for each in item)]
     given = [item for item in offered if item not in mutual]
     would = strongest(each for item in given for each in item)
     asked = strongest(each for item in (*demanded, *mutual) for each in item)

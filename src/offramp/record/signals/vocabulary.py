@@ -104,6 +104,8 @@ TOPICS: tuple[Topic, ...] = (
 
 BROAD = frozenset({"hostile_policy", "threat", "assurances", "conditions", "talks", "denuclearization"})
 """Topics under which much can be meant: an item about these alone counts half for specificity."""
+MUTUAL = frozenset({"peace"})
+"""Topics that need the other's hand: what is offered there is asked as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +238,29 @@ def leading_act(text: str) -> bool:
 
 
 def topics_with(case: Iterable[Topic] = ()) -> tuple[Topic, ...]:
-    """Return a case's topics followed by the built-in ones; one with a built-in id adds its words to that one."""
+    """Return a case's topics followed by the built-in ones.
+
+    One with a built-in id adds its words to that one. Words that a case gives to a topic are taken from the others.
+    """
     own = {topic.id: topic for topic in case}
+    claimed = {phrase_of(word) for topic in own.values() for word in topic.words}
     merged = []
     for topic in TOPICS:
         more = own.pop(topic.id, None)
-        merged.append(topic if more is None else Topic(topic.id, more.name, (*more.words, *topic.words)))
+        words = tuple(word for word in topic.words if phrase_of(word) not in claimed)
+        merged.append(
+            Topic(topic.id, topic.name if more is None else more.name, (*(more.words if more else ()), *words))
+        )
     return (*own.values(), *merged)
+
+
+def phrase_of(word: str) -> tuple[str, ...]:
+    """Return a topic's word as it is looked for."""
+    return tuple(tokens(word))
+
+
+def kin(topics: Iterable[Topic], ids: frozenset[str]) -> frozenset[str]:
+    """Return built-in topics and those of whose words at least half belong to them: a case may name its own so."""
+    words = {phrase_of(word) for topic in TOPICS if topic.id in ids for word in topic.words}
+    near = {t.id for t in topics if t.words and 2 * sum(phrase_of(w) in words for w in t.words) >= len(t.words)}
+    return ids | near
