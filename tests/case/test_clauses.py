@@ -188,6 +188,16 @@ def test_a_commitment_to_own_acts_is_not_doubted(by, kind):
     assert the_clause(f"by: {by}, forbids: {kind}").forbids == (kind,)
 
 
+def test_acts_of_several_together_are_acts_of_each():
+    text = clause("by: prk, forbids: drill").replace("{actor: USA}", "{actor: USA; PRK}")
+    assert mistakes_of(text.replace("▸", "")) == ()
+
+
+def test_of_many_others_a_few_are_named():
+    text = clause("by: usa, forbids: ▸test").replace("[prk, KPA]", "[a, b, c, d, e, f, g]")
+    assert the_mistake(text, "W113").message.endswith("its actor is A, B, C, D, E, F, ...")
+
+
 @pytest.mark.parametrize("day", ["2015-12-31", "2020-01-01"])
 def test_a_commitment_that_begins_outside_the_record_is_doubted(day):
     assert_mistake(clause(f"by: prk, forbids: test, starts: ▸{day}"), "W114", "of the record")

@@ -237,6 +237,17 @@ def test_a_circle_of_kinds_is_shown_once_and_in_full():
     assert found.message == "a kind that needs itself: b -> c -> b"
 
 
+def test_a_long_circle_is_cut():
+    kinds = ", ".join(f"k{n}: {{any: {'▸' * (n == 9)}k{(n + 1) % 10}}}" for n in range(10))
+    found = the_mistake(record("", kinds), "E076")
+    assert found.message == "a kind that needs itself: k0 -> k1 -> k2 -> k3 -> k4 -> k5 -> ... -> k0"
+
+
+def test_a_long_name_of_a_file_is_cut():
+    found = the_mistake(record(f"events: ▸/{'x' * 500}"), "E075")
+    assert found.message == f'"/{"x" * 59}..." is not the name of a file beside the case'
+
+
 def test_kinds_may_share_a_kind_without_a_circle():
     kinds = "a: {any: [b, c]}, b: {any: d}, c: {any: d, but: e}, d: {actor: X}, e: {actor: Y}"
     assert mistakes_of(record("", kinds)) == ()

@@ -36,6 +36,22 @@ BAD["no feasible state"] = (
     STARTER.replace("  - north.attack and (north.talks", "  - true\n  - north.attack and (north.talks").encode(),
     "E060",
 )
+KINDS = "\nrecord: {kinds: {shot: {actor: NORTH}, fire: {any: shot}}, "
+CHAIN = ", ".join(f"k{n}: {{any: k{n + 1}}}" for n in range(3000))
+BAD |= {
+    "a record elsewhere": (f"{STARTER}{KINDS}events: /etc/passwd}}\n".encode(), "E075"),
+    "a kind that needs itself": (f"{STARTER}{KINDS}}}\n".replace("actor: NORTH", "but: fire").encode(), "E076"),
+    "three thousand kinds deep": (f"{STARTER}\nrecord: {{kinds: {{{CHAIN}, k3000: {{actor: A}}}}}}\n".encode(), "E007"),
+    "a rule without a cause": (f"{STARTER}{KINDS}rules: [{{set: {{north.talks: yes}}}}]}}\n".encode(), "E080"),
+    "a judgement of one number": (
+        f"{STARTER}{KINDS}rates: {{a: {{of: shot, expert: 1 per day}}}}}}\n".encode(),
+        "E084",
+    ),
+    "a commitment without a record": (
+        f"{STARTER}\ncommitments: {{a: {{by: north, forbids: shot}}}}\n".encode(),
+        "E085",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", BAD)

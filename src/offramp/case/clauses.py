@@ -153,7 +153,8 @@ def _own_acts(given: Written, asked: str | None, place: Place, case: document.Do
     for number, kind in enumerate(getattr(given, asked)):
         doers = doers_of(kind, scope.record)
         if doers is not None and not doers & own:
-            shown = ", ".join(sorted(code.upper() for code in doers)) or "nobody"
+            codes = sorted(code.upper() for code in doers)
+            shown = ", ".join(codes[:6]) + (", ..." if len(codes) > 6 else "") or "nobody"
             hint = (
                 f"name a kind of {given.by}'s own acts, or say under `actors:` of the record which codes stand for it"
             )

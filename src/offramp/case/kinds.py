@@ -71,7 +71,7 @@ def doers_of(name: str, record: Record, way: tuple[str, ...] = ()) -> set[str] |
     kind = record.kinds.get(name)
     if kind is None or name in way or len(way) > DEEPEST:
         return None
-    found = {code.casefold() for code in kind.actor} or None
+    found = {part.strip() for code in kind.actor for part in code.casefold().split(";")} or None
     others = [doers_of(other, record, (*way, name)) for other in kind.any]
     if others and None not in others:
         within: set[str] = set().union(*(codes for codes in others if codes is not None))
@@ -101,7 +101,8 @@ def _circles(record: Record, scope: Scope) -> None:
                 place: Place = ("record", "kinds", name, key, number)
                 if other in (*way, name):
                     circle = (*way, name)[(*way, name).index(other) :]
-                    message = f"a kind that needs itself: {' -> '.join([*circle, other])}"
+                    shown = [*circle, other] if len(circle) < 7 else [*circle[:6], "...", other]
+                    message = f"a kind that needs itself: {' -> '.join(shown)}"
                     scope.wrong("E076", message, place, "take one of them out")
                 elif other in record.kinds:
                     found = max(found, 1 + (depth(other, (*way, name)) if len(way) < DEEPEST else DEEPEST))

@@ -52,7 +52,7 @@ class Kind(Part):
     category: Texts = Field(default=[], description="What stands in the column `category`.")
     mode: Texts = Field(default=[], description="What stands in the column `plover_mode`.")
     code: Codes = Field(default=[], description="What its CAMEO code begins with, in quotes.")
-    says: Texts = Field(default=[], description="Words or phrases, one of which stands in its summary or note.")
+    says: Texts = Field(default=[], description="Words or phrases, one of which stands in what it says.")
     any: Texts = Field(default=[], description="Other kinds, of one of which it is.")
     but: Texts = Field(default=[], description="Other kinds, of none of which it is.")
 

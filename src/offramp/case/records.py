@@ -61,7 +61,8 @@ def _files(names: list[str], place: Place, scope: Scope) -> tuple[str, ...]:
         inner = (*place, number)
         if not _is_beside(name):
             hint = "write the name of a file beside the case, such as events.csv, or in a folder there: data/events.csv"
-            scope.wrong("E075", f'"{name}" is not the name of a file beside the case', inner, hint)
+            shown = name if len(name) <= 60 else f"{name[:60]}..."
+            scope.wrong("E075", f'"{shown}" is not the name of a file beside the case', inner, hint)
         elif name in names[:number]:
             scope.wrong("E006", f"{name} stands twice", inner, "keep one of the two")
     return tuple(names)
