@@ -76,7 +76,7 @@ class Processes:
 
     def _play(self, job: Job, batches: Sequence[Batch]) -> Iterator[Done]:
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self.workers, context, initializer=_mind_parent, initargs=(os.getpid(),))
+        pool = ProcessPoolExecutor(self.workers, context, initializer=mind_parent, initargs=(os.getpid(),))
         waiting: dict[Future[list[Tally]], Batch] = {}
         left = iter(batches)
         try:
@@ -100,7 +100,7 @@ def _dying(job: Job) -> Mistake:
     return Mistake("E073", "the worker processes keep dying", job.case.file, hint=hint)
 
 
-def _mind_parent(parent: int) -> None:
+def mind_parent(parent: int) -> None:
     """Leave Ctrl-C to the parent, and end when it does, however that may be."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
