@@ -48,7 +48,8 @@ class Axis:
         axis: Spec | None = None
         if labelled:
             yearly = self.days > YEARS_ONLY
-            expression = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : utcFormat(datum.value, '%b')"
+            month = "utcFormat(datum.value, datum.index == 0 ? '%b %Y' : '%b')"
+            expression = f"utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : {month}"
             axis = {
                 "title": None,
                 "grid": True,
@@ -104,7 +105,7 @@ def names_of_rows(labels: Mapping[int, str], count: int) -> Spec:
     return {"data": {"values": values}, "mark": mark, "encoding": {"y": rows(count), "text": {"field": "text"}}}
 
 
-def ticks(values: list[Spec], axis: Axis, count: int, *, shape: str = "diamond", size: int = 55) -> Spec:
+def ticks(values: list[Spec], axis: Axis, count: int, *, shape: str = "diamond", size: int = 90) -> Spec:
     """Return a layer of marks on days, each of `x` and `row`."""
     mark = {"type": "point", "shape": shape, "size": size, "filled": True, "color": TEXT, "stroke": PAPER, "opacity": 1}
     return {"data": {"values": values}, "mark": mark, "encoding": {"x": axis.x(), "y": rows(count)}}

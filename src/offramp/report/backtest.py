@@ -15,13 +15,13 @@ ALL = "all"
 FEW = 10
 """With fewer independent resolutions no score is told without a word of caution."""
 LOWER = (
-    "Lower is better. Brier: mean squared error. Base rate: how often it had come true before. Persistence: that "
-    "things stay as they are."
+    "Lower is better. Mean squared error. Base rate: how often it had come true before. Persistence: that things stay "
+    "as they are. Independent: resolutions that do not overlap in time and are not one spell; the score rests on so "
+    "few."
 )
 INTERVAL = (
     "Difference: Brier score of the analysis less that of the base rate, below 0 where the analysis does better; with "
-    "its 90 % interval by drawing whole blocks of months. Independent: resolutions that do not overlap in time and are "
-    "not one spell; the score rests on so few."
+    "its 90 % interval by drawing whole blocks of months."
 )
 CALIBRATED = (
     "Of forecasts of about the same chance, the share that came true, with a 90 % interval as if they were "
@@ -39,7 +39,7 @@ def show_backtest(page: Page, result: BacktestResult) -> None:
     names = page.names
     page.say(f"The analysis as of each month, {recorded.stretch(result.since, result.until)}", style="bold")
     page.items(verdict(result))
-    tables = [briers(result), logs(result), calibration(result), months(result, names)]
+    tables = [briers(result), differences(result), logs(result), calibration(result), months(result, names)]
     for table in tables:
         if table.rows:
             page.heading(table.caption)
@@ -178,12 +178,26 @@ def briers(result: BacktestResult) -> Table:
             f"{s.came:,}",
             f"{s.independent:,}",
             *(scored(value) for value in (s.brier, s.brier_base, s.brier_persistence)),
-            f"{difference(s.difference)}\n({difference(s.low)} to {difference(s.high)})",
         ]
         for s in result.scores
     ]
-    columns = ("what", "scored", "came", "inde-\npendent", "analysis", "base\nrate", "per-\nsistence", "difference")
-    return Table("Brier scores", columns, rows, (0,), f"{LOWER} {INTERVAL}")
+    columns = ("what", "scored", "came", "independent", "analysis", "base\nrate", "persistence")
+    return Table("Brier scores", columns, rows, (0,), LOWER)
+
+
+def differences(result: BacktestResult) -> Table:
+    """How far the analysis is ahead of the base rate or behind it, and whether that can be told from chance."""
+    rows = [
+        [named(s), difference(s.difference), f"{difference(s.low)} to {difference(s.high)}", side(s)]
+        for s in result.scores
+    ]
+    columns = ("what", "difference", "interval", "the analysis")
+    return Table("Beside the base rate", columns, rows, (0, 3), INTERVAL)
+
+
+def side(score: Score) -> str:
+    """Say whether the analysis did better or worse than the base rate, or whether that cannot be told."""
+    return "did worse" if score.low > 0 else "did better" if score.high < 0 else "cannot be told apart"
 
 
 def logs(result: BacktestResult) -> Table:
@@ -249,14 +263,15 @@ def months(result: BacktestResult, names: Names) -> Table:
                 found.day,
                 names.outcome(found.outcome),
                 _pair(nothing) if not found.trouble else "not played",
-                f"{_pair(best)} {names.policy(found.best)}" if best is not None else NOTHING,
+                _pair(best),
+                names.policy(found.best) or NOTHING,
                 names.outcome(found.followed) or "not known yet",
             ]
         )
     sought, feared = names.outcome(result.seek) or "none", names.outcome(result.avoid) or "none"
     note = f"Chances: of the outcome sought ({sought}), then of the one to avoid ({feared}). {PLAYED_OUT}"
-    columns = ("day", "outcome then", "no policy", "best policy", "a year later")
-    return Table("What it would have said", columns, rows, (1, 3, 4), note)
+    columns = ("day", "outcome then", "no\npolicy", "best\npolicy", "which", "a year later")
+    return Table("What it would have said", columns, rows, (1, 4, 5), note)
 
 
 def _pair(found: ThenPolicy | None) -> str:
@@ -357,10 +372,8 @@ def hindsight(found: Hindsight) -> list[str]:
 
 def _hindsight(found: Hindsight) -> Iterator[str]:
     yield from found.says
-    for kind, count in found.items.items():
-        yield f"{capital(kind)}: {count:,}."
-    if found.rules:
-        yield f"{capital(counted(found.rules, 'rule'))} from events to levels, all written after the events."
+    counts = {**found.items, "rules from events to levels, all written after the events": found.rules}
+    yield f"Counted: {'; '.join(f'{kind} {count:,}' for kind, count in counts.items())}."
     if found.undated:
         yield f"Without a day on which they were known: {', '.join(found.undated)}."
 

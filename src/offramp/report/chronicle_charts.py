@@ -143,7 +143,7 @@ def _curves(then: Sequence[Then], which: str, title: str, days: Axis, *, legend:
         "encoding": {**place, "color": styled["color"], "shape": styled["shape"]},
     }
     return {
-        "title": {"text": title, "anchor": "start", "fontSize": 12, "color": TEXT},
+        "title": {"text": title, "anchor": "start", "frame": "group", "fontSize": 12, "color": TEXT},
         "width": WIDTH,
         "height": HEIGHT,
         "data": {"values": values},
@@ -187,5 +187,5 @@ def _strip(then: Sequence[Then], names: Names, palette: Palette, days: Axis) -> 
         halo = {"stroke": swatch.colour, "strokeWidth": 3, "strokeJoin": "round"} if swatch.pattern != "solid" else {}
         for style in ([halo] if halo else []) + [{}]:
             layers += [axis.words_on(words, days, 1, color=swatch.ink, fontWeight=600, **style)] if words else []
-    title = {"text": "Outcome the record stood in", "anchor": "start", "fontSize": 12, "color": TEXT}
+    title = {"text": "Outcome the record stood in", "anchor": "start", "frame": "group", "fontSize": 12, "color": TEXT}
     return {"title": title, "width": WIDTH, "height": STRIP, "layer": layers}

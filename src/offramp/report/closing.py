@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offramp.report import recorded
 from offramp.report.names import Names, capital, quoted, spaced
 from offramp.report.page import Page
-from offramp.report.recorded import by_chance, rate, rated
+from offramp.report.recorded import by_chance, in_cell, rate, rated
 from offramp.report.rounding import NOTHING, counted, listed, percent, plus_minus
 from offramp.report.sheets import Table
 from offramp.report.timeline import coming
@@ -132,7 +132,7 @@ def rates(result: WindowResult) -> Table:
             _regime(found, regime, number),
             recorded.stretch(regime.since, regime.until),
             f"{regime.count:,} in {regime.days:,}",
-            rated(regime.per_month, regime.low, regime.high),
+            in_cell(regime.per_month, regime.low, regime.high),
             _spread(regime),
         ]
         for found in result.rates
@@ -169,7 +169,7 @@ def gaps(result: WindowResult) -> Table:
             f"{found.name}, {spaced(gap.regime)}",
             f"{gap.count:,}" + (f" +{gap.censored:,}" if gap.censored else ""),
             " / ".join(rate(value) for value in (gap.mean, gap.median, gap.longest)),
-            rated(gap.weibull_shape, gap.weibull_low, gap.weibull_high),
+            in_cell(gap.weibull_shape, gap.weibull_low, gap.weibull_high),
             by_chance(gap.exponential_p),
             verdict(gap),
         ]
@@ -201,7 +201,7 @@ def contrasts(result: WindowResult) -> Table:
             f"{found.name}: {spaced(c.beside)}",
             f"{c.inside:,} in {c.inside_days:,} d",
             f"{c.outside:,} in {c.outside_days:,} d",
-            rated(c.ratio, c.low, c.high),
+            in_cell(c.ratio, c.low, c.high),
             by_chance(c.p),
             clear(c),
         ]
@@ -230,12 +230,12 @@ def combined(result: WindowResult) -> Table:
         ]
         for found in result.rates
     ]
-    columns = ("rate", "judgement", "record", "both", "weight of\nrecord", "agree-\nment")
+    columns = ("rate", "judgement", "record", "both", "weight of\nrecord", "agreement")
     return Table("Judgement and record, for the present regime", columns, rows, (0,), TOGETHER)
 
 
 def _ranged(value: tuple[float, float, float] | None) -> str:
-    return "not given" if value is None else rated(*value)
+    return "not given" if value is None else in_cell(*value)
 
 
 def expected(result: WindowResult) -> Table:
@@ -282,7 +282,7 @@ def ranked(result: WindowResult) -> list[Completion]:
 
 def _done(found: Completion, month: float) -> str:
     late = at_months(found.late, month)
-    after = f" ({percent(late)})" if late is not None and late >= 0.005 else ""
+    after = f"\n({percent(late)})" if late is not None and late >= 0.005 else ""
     return f"{percent(at_months(found.done, month))}{after}"
 
 

@@ -15,9 +15,9 @@ MEANINGS: dict[Verdict, str] = {
     "not yet": "does not bind yet",
     "open": "binds, and nothing has decided it",
     "disputed": "an act that it may or may not cover",
-    "kept": "it was done, or its time ran out without a breach; for good",
+    "kept": "for good, as it was done or its time ran out without a breach",
     "broken": "for good",
-    "released": "it no longer binds, without having been broken; for good",
+    "released": "for good, as it no longer binds and was not broken",
 }
 DOUBT = (
     "A clause is judged by its text in the case against the events of the record. Who wrote the text and chose the "
@@ -108,8 +108,7 @@ def revised(found: Revision) -> str:
 def meanings(result: MonitorResult) -> str:
     """Say what the verdicts that occur mean."""
     used = {span.verdict for clause in result.clauses for span in clause.spans}
-    told = [f"{verdict}: {meaning}" for verdict, meaning in MEANINGS.items() if verdict in used]
-    return f"{capital('; '.join(told))}." if told else ""
+    return " ".join(f"{capital(verdict)}: {meaning}." for verdict, meaning in MEANINGS.items() if verdict in used)
 
 
 def overview(result: MonitorResult, names: Names) -> Table:

@@ -125,7 +125,7 @@ def last(result: EventsResult, names: Names) -> Table:
     more = (
         f" The {counted(len(result.events) - LAST, 'event')} before are in --json." if len(result.events) > LAST else ""
     )
-    note = f"Later known: if only more than a day after it happened.{more}" if rows else ""
+    note = f"“Known on” is given where it became known more than a day later.{more}" if rows else ""
     return Table(name, ("day", "event"), rows, (0, 1), note)
 
 

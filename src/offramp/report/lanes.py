@@ -173,4 +173,4 @@ def _two_lines(text: str) -> str:
 
 def _described(result: TimelineResult, names: Names) -> str:
     told = [f"{names.outcome(name)} {recorded.stretch(since, until)}" for name, since, until in runs(result)]
-    return f"One lane for each option or clock that moves, darker for higher levels. Outcomes: {'; '.join(told)}."
+    return f"One lane for each option or clock that moves, stronger in colour for higher levels. Outcomes: {'; '.join(told)}."

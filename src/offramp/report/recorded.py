@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import textwrap
 
 from offramp.report.names import Names
 from offramp.report.rounding import NOTHING, counted, listed
@@ -83,13 +82,18 @@ def rated(value: float | None, low: float | None, high: float | None) -> str:
     Examples
     --------
     >>> rated(1.96, 1.43, 2.62), rated(2.0, None, None), rated(3.0, 0.5, float("inf"))
-    ('1.96 (1.43 to 2.62)', '2.00', '3.00 (from 0.50, no bound above)')
+    ('1.96 (1.43 to 2.62)', '2.00', '3.00 (at least 0.50)')
     """
     if value is None or low is None or high is None:
         return rate(value)
     if high == float("inf"):
-        return f"{rate(value)} (from {rate(low)}, no bound above)"
+        return f"{rate(value)} (at least {rate(low)})"
     return f"{rate(value)} ({rate(low)} to {rate(high)})"
+
+
+def in_cell(value: float | None, low: float | None, high: float | None) -> str:
+    """Write a rate with its interval for a table cell, the interval on a line of its own."""
+    return rated(value, low, high).replace(" (", "\n(", 1)
 
 
 def by_chance(p: float | None) -> str:
@@ -119,8 +123,17 @@ def in_days(days: int) -> str:
 
 
 def cut(text: str, most: int = MOST_WORDS) -> str:
-    """Cut a text at a space, and say so by dots."""
-    return textwrap.shorten(text, most, placeholder=" …") if len(text) > most else text
+    """Cut a text, at a space if there is one, and say so by dots.
+
+    Examples
+    --------
+    >>> cut("one two three", 9), cut("one two three", 13), cut("x" * 30, 6)
+    ('one two …', 'one two three', 'xxxx …')
+    """
+    if len(text) <= most:
+        return text
+    short = text[: most - 1]
+    return f"{short[: short.rfind(' ')] if ' ' in short else short[: most - 2]} …"
 
 
 def lane(variable: str, names: Names) -> str:
@@ -128,4 +141,4 @@ def lane(variable: str, names: Names) -> str:
     actor, dot, _ = variable.rpartition(".")
     option = names.option(variable)
     whose = names.actor(actor) if dot else ""
-    return option if not whose or option.startswith(whose) else f"{whose}: {option}"
+    return f"{whose}: {option.removeprefix(whose).strip()}" if whose else option

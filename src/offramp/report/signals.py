@@ -20,6 +20,8 @@ from offramp.study.results.signals import (
 )
 
 ORDER = ("harder", "softer", "new", "dropped")
+CARRIES = {what: (f"carries something {what}", f"carry something {what}") for what in ("harder", "softer", "new")}
+CARRIES["dropped"] = ("drops something", "drop something")
 SIDES = {"offers": "offered", "demands": "asked", "form": "form", "conditioned": "conditioned"}
 DOUBT = (
     "What is harder or softer is found by rules over the words of the file, which are an analyst's summary of often "
@@ -80,9 +82,7 @@ def summary(result: SignalsResult, names: Names) -> str:
         f"{counted(len(said), 'statement')} by {listed([names.the(a) for a in dict.fromkeys(f.actor for f in said)])}."
     ]
     if against:
-        kinds = [
-            f"{counted(sum(_carries(f, what) for f in against), 'carries', 'carry')} something {what}" for what in ORDER
-        ]
+        kinds = [counted(sum(_carries(f, what) for f in against), *CARRIES[what]) for what in ORDER]
         lines.append(f"Of {len(against):,} set beside an earlier one of the same actor, {listed(kinds)}.")
     latest = next((f for f in reversed(said) if f.moves or f.first), None)
     if latest is not None:
@@ -112,7 +112,7 @@ def _latest(found: Formulation, names: Names) -> str:
 
 def asks(found: Formulation) -> bool:
     """Tell whether a statement conditions, offers or asks something."""
-    return bool(found.conditioned or found.offers or found.demands or found.moves)
+    return bool(found.conditioned or found.offers or found.demands or found.moves or found.on_topics)
 
 
 # ---------------------------------------------------------------- statements compared
@@ -123,7 +123,7 @@ def compared(result: SignalsResult, names: Names, *, every: bool = False) -> Tab
     found = [f for f in result.formulations if every or asks(f)]
     rows = [[headed(f, names), terms(f), against(f)] for f in found]
     left = len(result.formulations) - len(found)
-    note = f"{counted(left, 'statement')} that condition, offer and ask nothing are left out." if left else ""
+    note = f"Left out: statements that condition, offer and ask nothing ({left:,})." if left else ""
     return Table(
         "Statements beside earlier ones", ("statement", "what it trades", "against earlier"), rows, (0, 1, 2), note
     )
@@ -149,10 +149,17 @@ def terms(found: Formulation) -> str:
 
 def against(found: Formulation) -> str:
     """Say how a statement differs from the earlier one, and what in it is the first of its kind."""
-    if found.compared_with is None:
-        return "nothing earlier to set it beside"
-    line = f"{found.compared_with}: {'; '.join(grouped(found.moves)) or 'no difference found'}"
-    return f"{line}. First: {', '.join(found.first)}" if found.first else line
+    parts = ["nothing earlier to set it beside"]
+    if found.compared_with is not None:
+        parts = [f"{found.compared_with}: {'; '.join(grouped(found.moves)) or 'no difference found'}"]
+    for than in dict.fromkeys(move.than for move in found.on_topics):
+        parts.append(f"{than}: {'; '.join(grouped([m for m in found.on_topics if m.than == than]))}")
+    if found.by_speaker is not None:
+        own = "; ".join(grouped(found.speaker_moves)) or "no difference found"
+        parts.append(f"the speaker's own {found.by_speaker}: {own}")
+    if found.first:
+        parts.append(f"first: {', '.join(found.first)}")
+    return ". ".join(capital(part) for part in parts)
 
 
 def grouped(moves: Sequence[Difference]) -> Iterator[str]:
@@ -172,6 +179,21 @@ def one(move: Difference) -> str:
         return f"{label}, from {quoted(move.before)} to {quoted(move.now)}"
     words = move.now or move.before
     return f"{label}: {quoted(words)}" if words and words != move.topic else label
+
+
+def differs(found: Formulation) -> list[Difference]:
+    """Return every difference from any earlier statement."""
+    return [*found.moves, *found.on_topics, *found.speaker_moves]
+
+
+def reasons(result: SignalsResult) -> list[str]:
+    """Say on which words it rests that something is harder or softer."""
+    return [
+        f"{found.id} beside {move.than or found.compared_with}, {spaced(move.topic)}: {move.what}, as {move.why}"
+        for found in result.formulations
+        for move in differs(found)
+        if move.why
+    ]
 
 
 def qualities(result: SignalsResult, names: Names) -> Table:
@@ -204,7 +226,7 @@ def drum(result: SignalsResult, names: Names) -> Table:
         [
             f"{names.actor(b.actor)}: {spaced(b.signal)}, {channels(b)}",
             f"{b.count:,}",
-            recorded.rated(b.per_month, b.low, b.high),
+            recorded.in_cell(b.per_month, b.low, b.high),
             percent(b.consistency),
             NOTHING if b.evenness is None else decimal(b.evenness),
             f"{b.during_loud:,}",
@@ -212,7 +234,7 @@ def drum(result: SignalsResult, names: Names) -> Table:
         ]
         for b in result.drumbeats
     ]
-    columns = ("signal", "said", "per month", "con-\nsistent", "even", "near\nloud", "changed")
+    columns = ("signal", "said", "per month", "consistent", "even", "near\nloud", "changed")
     return Table("The drumbeat", columns, rows, (0, 6), BEATS)
 
 
@@ -261,7 +283,7 @@ def deeds(found: SayDo) -> Iterator[str]:
         line = f"{said.day} {said.event}: {recorded.cut(said.says)}"
         if said.act is not None:
             after = f", {counted(said.days, 'day')} later" if said.days is not None else ""
-            act = f"{said.act_day} {said.act}, {recorded.cut(said.act_says or '')}"
+            act = f"{said.act_day} {said.act}, {recorded.cut(said.act_says or '').removesuffix('.')}"
             yield f"{line} {capital(said.verdict)}: {act}{after}."
         else:
             yield f"{line} {capital(said.verdict)}; due by {said.due}."
