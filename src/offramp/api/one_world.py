@@ -122,8 +122,15 @@ def verify(
         hint = "give the output of `offramp stable --json`, `offramp why --json` or `offramp deals --json`"
         raise CaseError([Mistake("E012", "this is not a result that can be re-checked", str(result)[:80], hint=hint)])
     about = subject if subject is not None else _case_of(found["provenance"])
-    case = about if isinstance(about, Case) else load(about)
+    case = about if isinstance(about, Case) else _loaded(about, found["provenance"])
     return verifying.verify(found, case, report=lambda done, total: report("re-checking reasons", done, total))
+
+
+def _loaded(about: str | Path, provenance: Mapping[str, Any]) -> Case:
+    """Return a case on the day that a result is about."""
+    case = load(about)
+    day = provenance.get("as_of")
+    return case if not isinstance(day, str) or day == str(case.as_of) else load(about, as_of=day)
 
 
 def _result_in(path: Path) -> Mapping[str, Any]:

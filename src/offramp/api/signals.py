@@ -59,7 +59,7 @@ def signals(
     day = None if as_of is None else day_of(as_of)
     if isinstance(subject, str | Path) and Path(subject).suffix.lower() == ".csv":
         return signals_of_file(Path(subject), day, actor=actor, seed=seed, report=report)
-    from offramp.record.dating import own_day, require_covered
+    from offramp.record.standing import own_day, require_covered
 
     there = opened(subject)
     day = own_day(there) if day is None else day

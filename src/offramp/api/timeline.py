@@ -36,7 +36,7 @@ def timeline(subject: Subject | Opened, *, as_of: Day | None = None) -> Timeline
     >>> found.until, found.status_quo["prk.testing"]
     ('2017-07-10', 'active')
     """
-    from offramp.record.dating import own_day
+    from offramp.record.standing import own_day
     from offramp.study.timeline import timeline as told
 
     there = opened(subject)

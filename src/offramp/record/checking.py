@@ -6,8 +6,8 @@ import datetime
 
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.reading import Text
-from offramp.record.dating import differences, own_day
 from offramp.record.opening import Opened
+from offramp.record.standing import differences, own_day
 
 
 def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -> tuple[Mistake, ...]:

@@ -12,9 +12,10 @@ from offramp.case.expressions import holds
 from offramp.case.model import Case
 from offramp.game.labels import Labels, level_names
 from offramp.record.calendar import coming
-from offramp.record.dating import ONE, broken_by, known_on, levels_by, source_of
+from offramp.record.dating import known_on
 from offramp.record.levels import History, Span
 from offramp.record.opening import Opened
+from offramp.record.standing import ONE, broken_by, levels_by, source_of
 from offramp.study.recounting import kind_counts, record_provenance
 from offramp.study.results import NONE_OF_THESE
 from offramp.study.results.recording import Coming, LevelSpan, StateSpan, TimelineResult

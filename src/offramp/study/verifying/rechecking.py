@@ -91,10 +91,13 @@ def verify(
     looked at, and `passed_over` says so. Where the worlds cannot be drawn again, shares are not re-checked.
     """
     provenance = result.get("provenance")
-    digest = provenance.get("digest") if isinstance(provenance, Mapping) else None
+    source = provenance if isinstance(provenance, Mapping) else {}
+    digest, day = source.get("digest"), source.get("as_of")
     found = Findings()
     if digest != case.digest:
         found.refuse(f"the result is about another text of the case (digest {str(digest)[:12]}...)")
+    elif day is not None and day != str(case.as_of):
+        found.refuse(f"the result is about another day, {str(day)[:10]}")
     else:
         recheck = recheck_deals if "deals" in result else recheck_verdicts
         try:
