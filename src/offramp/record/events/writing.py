@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from offramp.record.events.event import Event
 from offramp.record.events.own import COLUMNS
@@ -19,12 +19,20 @@ def own_table(events: Iterable[Event]) -> str:
     Read again, it gives the same events, but for these: line feeds and runs of white space have become single spaces;
     an id that stood already has a number after it; and each event is one row.
     """
+    return "".join(own_lines(events))
+
+
+def own_lines(events: Iterable[Event]) -> Iterator[str]:
+    """Return the lines of :func:`own_table`, the header first, each with the line feed at its end."""
     stream, seen = io.StringIO(), Counter[str]()
     table = csv.writer(stream, lineterminator="\n")
     table.writerow(COLUMNS)
+    yield stream.getvalue()
     for event in events:
+        stream.seek(0)
+        stream.truncate()
         table.writerow([" ".join(str(cell).split()) for cell in _cells(event, _unique(event.id, seen))])
-    return stream.getvalue()
+        yield stream.getvalue()
 
 
 def _unique(name: str, seen: Counter[str]) -> str:
