@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from offramp.report.drawing import PAPER, TEXT
+from offramp.report.drawing import CENTRED, PAPER, TEXT
 from offramp.report.recorded import day_of
 
 Spec = dict[str, Any]
@@ -99,8 +99,16 @@ def rows(count: int, field: str = "row") -> Spec:
 
 def names_of_rows(labels: Mapping[int, str], count: int) -> Spec:
     """Return a layer that writes the name of each row to its left."""
-    values = [{"row": row, "text": text} for row, text in labels.items()]
-    style = {"color": TEXT, "fontSize": 12, "align": "right", "x": -8, "lineBreak": "\n", "lineHeight": 13}
+    values = [{"row": row, "text": text, "lines": text.count("\n") + 1} for row, text in labels.items()]
+    style = {
+        "color": TEXT,
+        "fontSize": 12,
+        "align": "right",
+        "x": -8,
+        "lineBreak": "\n",
+        "lineHeight": 13,
+        "dy": CENTRED,
+    }
     mark = {"type": "text", "baseline": "middle", **style}
     return {"data": {"values": values}, "mark": mark, "encoding": {"y": rows(count), "text": {"field": "text"}}}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from offramp.report import recorded
 from offramp.report.names import Names, spaced
 from offramp.report.page import Page
@@ -12,7 +10,10 @@ from offramp.report.sheets import Table
 from offramp.study.results.recording import EventLine, EventsResult, KindCount, RefusedRow
 
 BARS = "▁▂▃▄▅▆▇█"
-MONTHS = "JFMAMJJASOND"
+YEARS = 4
+"""How many years stand beside each other."""
+FEW = 3
+"""Of kinds with fewer days the first and the last day say nearly all."""
 EMPTY = "·"
 LAST = 10
 MOST_PAIRS = 12
@@ -31,7 +32,7 @@ def show_events(page: Page, result: EventsResult) -> None:
     page.say(f"Events from {result.since} to {result.until}", style="bold")
     page.say(f"As of {result.provenance.as_of}: {recorded.rows(result.provenance)}.")
     page.say(DOUBT)
-    for table in (kinds(result.kinds), months(result), pairs(result, names), last(result, names)):
+    for table in (kinds(result.kinds), *months(result), pairs(result, names), last(result, names)):
         if table.rows:
             page.heading(table.caption)
             page.table(table.columns, table.rows, wide=table.wide)
@@ -63,28 +64,29 @@ def kinds(found: tuple[KindCount, ...]) -> Table:
     return Table("By kind", columns, rows, (0,), f"{ON_DAYS} An event may be of several kinds.")
 
 
-def months(result: EventsResult) -> Table:
-    """Bars by month, a row for every kind and year; all bars have one scale."""
+def months(result: EventsResult) -> list[Table]:
+    """Bars by month, a row for every kind and a column for every year; all bars have one scale."""
     most = max((days for counts in result.months.values() for days in counts.values()), default=0)
-    rows = [row for kind in result.kinds if kind.days for row in _years(result, kind, most)]
+    kinds = [kind for kind in result.kinds if kind.days >= FEW]
+    first, last = recorded.day_of(result.since).year, recorded.day_of(result.until).year
     note = (
         f"Days with an event in each month, on one scale: {BARS[-1]} is {counted(most, 'day')}, {EMPTY} none, empty "
-        "outside the record."
+        f"outside the record. Left out: kinds with fewer than {FEW} days."
     )
-    return Table("By month", ("kind", "year", MONTHS, "days"), rows, (0, 2), note)
+    found = []
+    for start in range(first, last + 1, YEARS) if kinds else ():
+        years = range(start, min(start + YEARS, last + 1))
+        rows = [[kind.name, *(_year(result, kind.kind, year, most) for year in years)] for kind in kinds]
+        columns = ("kind", *(str(year) for year in years))
+        found.append(Table("By month", columns, rows, tuple(range(len(columns))), note))
+    return found
 
 
-def _years(result: EventsResult, kind: KindCount, most: int) -> Iterator[list[str]]:
-    first, last = recorded.day_of(result.since), recorded.day_of(result.until)
-    for year in range(first.year, last.year + 1):
-        days = [
-            result.months.get(f"{year}-{month:02d}", {}).get(kind.kind, 0)
-            if (first.year, first.month) <= (year, month) <= (last.year, last.month)
-            else None
-            for month in range(1, 13)
-        ]
-        name = kind.name if year == first.year else ""
-        yield [name, str(year), "".join(bar(n, most) for n in days), f"{sum(n or 0 for n in days):,}"]
+def _year(result: EventsResult, kind: str, year: int, most: int) -> str:
+    """Return the bars of a year, one character for each month."""
+    first, last = result.since[:7], result.until[:7]
+    days = (f"{year}-{month:02d}" for month in range(1, 13))
+    return "".join(bar(result.months.get(m, {}).get(kind, 0) if first <= m <= last else None, most) for m in days)
 
 
 def bar(days: int | None, most: int) -> str:

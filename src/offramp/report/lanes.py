@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from offramp.report import axis, recorded
 from offramp.report.axis import Axis, Spec
@@ -11,13 +11,14 @@ from offramp.report.drawing import MARK, picture
 from offramp.report.names import Names, spaced
 from offramp.report.palette import Palette, Swatch
 from offramp.report.rounding import counted
-from offramp.study.results.recording import EventsResult, LevelSpan, TimelineResult
+from offramp.study.results.recording import EventsResult, KindCount, LevelSpan, TimelineResult
 
 WIDTH = 560
 """Of the lanes, in pixels."""
 LANE = 30
 BAR = 22
 LABEL_CHARACTERS = 30
+MOST_KINDS = 8
 DARKEST = 0.5
 """How much of the mark's colour the highest level has; text stays readable on it."""
 FAINTEST = 0.06
@@ -30,6 +31,7 @@ def lanes_chart(
     *,
     levels: Mapping[str, Sequence[str]],
     events: EventsResult | None = None,
+    wanted: Collection[str] = (),
     as_of: str | None = None,
     uid: str = "lanes",
 ) -> str:
@@ -46,7 +48,9 @@ def lanes_chart(
     levels : mapping of str to sequence of str
         For every option and clock its levels, lowest first.
     events : EventsResult, optional
-        Days with an event of each kind, drawn as strokes.
+        Days with an event, drawn as strokes.
+    wanted : collection of str, optional
+        The kinds whose days are drawn, the most frequent if there are too many; all kinds if it is empty.
     as_of : str, optional
         A day to mark by a line, if it lies within.
     uid : str, optional
@@ -61,7 +65,7 @@ def lanes_chart(
         return ""
     days = axis.covering(result.since, result.until, WIDTH)
     moving = [v for v in levels if len({s.level for s in result.levels if s.variable == v}) > 1]
-    kinds = [kind for kind in events.kinds if kind.days] if events is not None else []
+    kinds = _frequent(events.kinds, wanted) if events is not None else []
     count = len(moving) + 1 + len(kinds)
     layers = [
         *_levels(result, moving, levels, days, count),
@@ -86,6 +90,13 @@ def lanes_chart(
     return picture(
         spec, uid=uid, title="Levels and outcomes over time", description=_described(result, names), swatches=swatches
     )
+
+
+def _frequent(kinds: Sequence[KindCount], wanted: Collection[str]) -> list[KindCount]:
+    """Return the kinds wanted with most days, in their order."""
+    found = [kind for kind in kinds if kind.days and (not wanted or kind.kind in wanted)]
+    most = sorted(found, key=lambda kind: -kind.days)[:MOST_KINDS]
+    return [kind for kind in found if kind in most]
 
 
 def unmoved(result: TimelineResult, names: Names) -> list[str]:
@@ -132,14 +143,25 @@ def _outcomes(
     result: TimelineResult, names: Names, palette: Palette, days: Axis, row: int, count: int
 ) -> Iterable[Spec]:
     strips = runs(result)
-    for outcome in dict.fromkeys(name for name, _, _ in strips):
-        swatch = palette.swatch(outcome)
-        mine = [(since, until) for name, since, until in strips if name == outcome]
-        bars = [{**_stretch(since, until), "row": row} for since, until in mine]
-        yield axis.spans(bars, days, count, BAR, color=swatch.colour)
-        texts = [text for since, until in mine for text in _label(names.outcome(outcome), since, until, row, days)]
+    met = list(dict.fromkeys(name for name, _, _ in strips))
+    bars = [{**_stretch(since, until), "row": row, "outcome": names.outcome(name)} for name, since, until in strips]
+    drawn = axis.spans(bars, days, count, BAR)
+    labels = [names.outcome(name) for name in met]
+    legend = {"orient": "top", "title": None, "columns": 5, "symbolType": "square", "symbolSize": 180}
+    scale = {"domain": labels, "range": [palette.swatch(name).colour for name in met]}
+    drawn["encoding"]["color"] = {
+        "field": "outcome",
+        "type": "nominal",
+        "scale": scale,
+        "legend": legend,
+        "sort": labels,
+    }
+    yield drawn
+    for name in met:
+        mine = [(since, until) for outcome, since, until in strips if outcome == name]
+        texts = [text for since, until in mine for text in _label(names.outcome(name), since, until, row, days)]
         if texts:
-            yield from _inked(texts, swatch, days, count)
+            yield from _inked(texts, palette.swatch(name), days, count)
 
 
 def _inked(texts: list[Spec], swatch: Swatch, days: Axis, count: int) -> Iterable[Spec]:
@@ -173,4 +195,4 @@ def _two_lines(text: str) -> str:
 
 def _described(result: TimelineResult, names: Names) -> str:
     told = [f"{names.outcome(name)} {recorded.stretch(since, until)}" for name, since, until in runs(result)]
-    return f"One lane for each option or clock that moves, stronger in colour for higher levels. Outcomes: {'; '.join(told)}."
+    return f"A lane for each option or clock that moves, stronger for higher levels. Outcomes: {'; '.join(told)}."

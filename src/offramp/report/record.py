@@ -122,7 +122,13 @@ class Shown:
         """The timeline as a picture."""
         as_of = self.case.as_of.isoformat() if self.case.as_of is not None else None
         return lanes.lanes_chart(
-            found, self.names, palette(self.case), levels=self.levels, events=self.record.events, as_of=as_of
+            found,
+            self.names,
+            palette(self.case),
+            levels=self.levels,
+            events=self.record.events,
+            wanted=ruling(self.case),
+            as_of=as_of,
         )
 
     def unmoved(self, found: TimelineResult) -> list[str]:
@@ -144,6 +150,12 @@ class Shown:
     def compliance_picture(self, found: MonitorResult) -> str:
         """The compliance chart."""
         return compliance_chart.compliance_chart(found, self.names)
+
+
+def ruling(case: Case) -> set[str]:
+    """Return the kinds of events that the rules of a case go by."""
+    rules = case.record.rules if case.record is not None else ()
+    return {kind for rule in rules for kind in (*rule.on, rule.without) if kind is not None}
 
 
 def palette(case: Case) -> Palette:

@@ -141,4 +141,6 @@ def lane(variable: str, names: Names) -> str:
     actor, dot, _ = variable.rpartition(".")
     option = names.option(variable)
     whose = names.actor(actor) if dot else ""
-    return f"{whose}: {option.removeprefix(whose).strip()}" if whose else option
+    if not whose or option == whose:
+        return option
+    return f"{whose}: {option.removeprefix(f'{whose} ')}"

@@ -175,9 +175,10 @@ def one(move: Difference) -> str:
     side = SIDES.get(move.side, move.side)
     about = spaced(move.topic)
     label = about if about == side else f"{about} ({side})" if about else side
-    if move.before and move.now:
-        return f"{label}, from {quoted(move.before)} to {quoted(move.now)}"
-    words = move.now or move.before
+    before, now = (spaced(text) if move.side == "form" else text for text in (move.before, move.now))
+    if before and now:
+        return f"{label}, from {quoted(before)} to {quoted(now)}"
+    words = now or before
     return f"{label}: {quoted(words)}" if words and words != move.topic else label
 
 
