@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         why,
     )
     from offramp.api.events import events
+    from offramp.api.monitoring import monitor
     from offramp.api.timeline import timeline
     from offramp.case import Case, CaseError, Mistake
 
@@ -60,6 +61,7 @@ __all__ = [
     "holds",
     "load",
     "misread",
+    "monitor",
     "paths",
     "policies",
     "pool",

@@ -36,12 +36,14 @@ PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NO_PIECES = {
     *("E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073", "E074"),
-    *("E100", "E101", "E102", "E103", "E104", "E105", "W115", "W116", "W117"),
+    *("E100", "E101", "E102", "E103", "E104", "E105", "W115", "W116", "W117", "W118"),
+    *("E113", "E114"),
     "E090",
     "E091",
     "E092",
     "E093",
     "E094",
+    *("E095", "E096", "E097", "E098", "E099"),
 }
 """Mistakes about the file as a whole, several files, the record, or where work is done: no piece of a case shows them."""
 

@@ -2,7 +2,9 @@
 
 from offramp.api.doubt import ask, certain, hinges, pool, rates, robust, sobol
 from offramp.api.events import events, events_table, gathered
+from offramp.api.feeds import count_feed, read_feed, refused_rows, selection, take_feed
 from offramp.api.files import cases, check, find, load, starter, write
+from offramp.api.monitoring import monitor
 from offramp.api.one_world import holds, stable, verify, why
 from offramp.api.reports import report
 from offramp.api.signals import signals
@@ -18,6 +20,7 @@ __all__ = [
     "cases",
     "certain",
     "check",
+    "count_feed",
     "deals",
     "ensemble",
     "events",
@@ -29,18 +32,23 @@ __all__ = [
     "holds",
     "load",
     "misread",
+    "monitor",
     "opened",
     "paths",
     "policies",
     "pool",
     "rates",
+    "read_feed",
+    "refused_rows",
     "report",
     "robust",
+    "selection",
+    "signals",
     "sobol",
     "stable",
-    "signals",
     "starter",
     "survey",
+    "take_feed",
     "term_sheet",
     "timeline",
     "verify",

@@ -88,12 +88,19 @@ CODES: dict[str, str] = {
     "E092": "a header that does not fit its layout",
     "E093": "an archive that is not one file of events",
     "E094": "a file that stands in the way",
+    "E095": "a store of events that cannot be opened",
+    "E096": "a file that has changed since it was read into a store",
+    "E097": "a store that another command has open",
+    "E098": "a database that is no store of events",
+    "E099": "more than a store gives at once",
     "E100": "a file of the record that cannot be read",
     "E101": "a question about the record of a case that has none",
     "E102": "a day that the record does not cover",
     "E103": "a record that leads to an impossible state",
     "E104": "a clock that cannot follow a calendar",
     "E105": "a question without an alternative that was known",
+    "E113": "no commitments to watch",
+    "E114": "a commitment of which it cannot be said when it binds",
     "W101": "an outcome hidden by an earlier one",
     "W102": "a statement that never matters",
     "W103": "states left to `none of these` that an actor's first statements tell apart",
@@ -111,6 +118,7 @@ CODES: dict[str, str] = {
     "W115": "a status quo that is not that of the record",
     "W116": "a day of which the record says nothing",
     "W117": "rows of the record that cannot be read",
+    "W118": "a policy or rung that cannot begin on another day",
 }
 
 

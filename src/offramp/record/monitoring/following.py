@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
 from offramp.case.agreements import Commitment, Happens
 from offramp.case.expressions import variables_of
-from offramp.case.model import Variable
 from offramp.case.recorded import RecordRules, Rule
-from offramp.record.events.event import Event, Record
-from offramp.record.levels import History, history, span_on
+from offramp.record.events.event import Event
+from offramp.record.levels import History, span_on
 from offramp.record.monitoring.days import ONE_DAY
 from offramp.record.monitoring.monitor import Happening, Monitor, State
+from offramp.record.opening import Opened
+from offramp.record.standing import levels_by
 from offramp.study.results.monitoring import Verdict
 
 _Key: TypeAlias = tuple[str, int]
@@ -67,14 +68,7 @@ class Followed:
 
 
 def follow(
-    monitor: Monitor,
-    rules: RecordRules,
-    variables: Sequence[Variable],
-    record: Record,
-    events_by_kind: Mapping[str, Sequence[Event]],
-    since: datetime.date,
-    until: datetime.date,
-    report: Callable[[int, int], None] = lambda *_: None,
+    monitor: Monitor, opened: Opened, until: datetime.date, report: Callable[[int, int], None] = lambda *_: None
 ) -> Followed:
     """Follow clauses through a record: the same step, day by day.
 
@@ -82,27 +76,28 @@ def follow(
     ----------
     monitor : Monitor
         The clauses.
-    rules : RecordRules
-        How events change levels.
-    variables : sequence of Variable
-        The options and clocks.
-    record : Record
-        All events, for their order on a day.
-    events_by_kind : mapping of str to sequence of Event
-        Those of every kind of the case.
-    since, until : date
-        The first and the last day. What was known only after the last day is not used.
+    opened : Opened
+        The case and its record.
+    until : date
+        The last day. What was known only after it is not used.
     report : callable
         Told of days done, and of how many.
+
+    Raises
+    ------
+    CaseError
+        E102 if the record does not cover the day, E104 if a clock cannot follow its calendar.
 
     Notes
     -----
     The states told are those of the record as known on the last day. Verdicts that late news changed are found by going
     on with what was known before it to the day before it came, and then again, from the day of the event on, with it.
-    So the time grows with the number of days and with the sum of the delays with which news came.
+    So the time grows with the number of days and with the sum of the delays with which news came. That an entry of the
+    calendar was known late is not looked at.
     """
-    known = _Known(monitor, rules, variables, since, until, record, events_by_kind)
+    known = _Known(monitor, opened, until)
     run = _Run(monitor, known)
+    since, days = opened.since, (until - opened.since).days + 1
     changes: list[Changed] = []
     for on, group in groupby(sorted(known.late, key=lambda e: e.known_on), key=lambda e: e.known_on):
         news = list(group)
@@ -112,36 +107,28 @@ def follow(
         run.forget(first)
         now = run.verdicts(first, on - ONE_DAY)
         changes += _changes(monitor.clauses, known, on, news, first, before, now)
-        report((on - since).days, (until - since).days + 1)
+        report((on - since).days, days)
     run.verdicts(since, until)
+    report(days, days)
     return Followed(tuple(run.states), known.levels, tuple(changes))
 
 
 class _Known:
     """The record as known at some point: what happened on each day, and the levels."""
 
-    def __init__(
-        self,
-        monitor: Monitor,
-        rules: RecordRules,
-        variables: Sequence[Variable],
-        since: datetime.date,
-        until: datetime.date,
-        record: Record,
-        events_by_kind: Mapping[str, Sequence[Event]],
-    ) -> None:
-        self.rules, self.variables, self.since, self.until = rules, variables, since, until
-        self.moving = [_moving(clause, rules) for clause in monitor.clauses]
+    def __init__(self, monitor: Monitor, opened: Opened, until: datetime.date) -> None:
+        self.opened, self.since, self.until = opened, opened.since, until
+        self.moving = [_moving(clause, opened.rules) for clause in monitor.clauses]
         named = {kind for clause in monitor.clauses for kind in kinds_of(clause)}
-        needed = named.union(*(_kinds_behind(rule) for rule in rules.rules))
-        self.events: dict[str, list[Event]] = {kind: [] for kind in needed}
+        needed = named.union(*(_kinds_behind(rule) for rule in opened.rules.rules))
+        self.events: dict[str, list[Event]] = {kind: [] for kind in sorted(needed)}
         self.on_day: dict[datetime.date, list[Event]] = {}
         self.kinds: dict[_Key, frozenset[str]] = {}
-        for kind in needed:
-            for event in events_by_kind.get(kind, ()):
-                if since <= event.day <= until and event.known_on <= until:
+        for kind in self.events:
+            for event in opened.kinds.get(kind, ()):
+                if self.since <= event.day <= until and event.known_on <= until:
                     self.kinds[_key(event)] = self.kinds.get(_key(event), frozenset()) | {kind}
-        there = [event for event in record.events if _key(event) in self.kinds]
+        there = [event for event in opened.record.events if _key(event) in self.kinds]
         self.position = {_key(event): place for place, event in enumerate(there)}
         matter = named.union(*self.moving)
         self.late = [e for e in there if e.known_on > e.day and not self.kinds[_key(e)].isdisjoint(matter)]
@@ -166,7 +153,8 @@ class _Known:
         return tuple(Happening(event, self.kinds[_key(event)]) for event in events)
 
     def _levels(self) -> History:
-        return history(self.rules, self.variables, self.events, self.until, since=self.since)
+        known = {kind: tuple(events) for kind, events in self.events.items()}
+        return levels_by(replace(self.opened, kinds=known), self.until)
 
 
 class _Run:
