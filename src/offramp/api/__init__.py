@@ -7,7 +7,7 @@ from offramp.api.files import cases, check, find, load, starter, write
 from offramp.api.monitoring import monitor
 from offramp.api.one_world import holds, stable, verify, why
 from offramp.api.reports import report
-from offramp.api.signals import signals
+from offramp.api.signals import sentences, signals
 from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, opened, survey
 from offramp.api.timeline import timeline
 from offramp.api.worlds import Wanted, deals, evidence, misread, paths, policies, term_sheet
@@ -43,6 +43,7 @@ __all__ = [
     "report",
     "robust",
     "selection",
+    "sentences",
     "signals",
     "sobol",
     "stable",

@@ -24,6 +24,14 @@ from offramp.study.results.deals import (
     Undertaking,
 )
 from offramp.study.results.evidence import EvidenceReport, EvidenceResult, QuestionResult
+from offramp.study.results.feeds import (
+    FeedCount,
+    FeedCountResult,
+    FeedFile,
+    FeedReadResult,
+    FeedRefusedResult,
+    FeedTakeResult,
+)
 from offramp.study.results.hinges import (
     After,
     BeliefNow,
@@ -169,6 +177,12 @@ __all__ = [
     "Expected",
     "Fails",
     "FairPoint",
+    "FeedCount",
+    "FeedCountResult",
+    "FeedFile",
+    "FeedReadResult",
+    "FeedRefusedResult",
+    "FeedTakeResult",
     "Filters",
     "Flip",
     "Forecast",
