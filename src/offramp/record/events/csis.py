@@ -117,17 +117,17 @@ def _event(
 
 _SHORT = r'("[^"]*"|[^",]*)'
 _ENTRY = re.compile(rf'\s*"?([A-Za-z]{{3,9}}\.?)"?,\s*"?(\d{{4}})"?,{_SHORT},{_SHORT},{_SHORT},(.*)')
-_UNLIKE = "the line is not a month, a year, three short cells and a description, with commas between"
 
 
 def by_entries(source: Iterator[Line]) -> Iterator[Row]:
-    """Cut every line into month, year, three short cells, and a description in which quotes need not be doubled."""
-    first = True
+    """Cut every line into month, year, three short cells, and a description in which quotes need not be doubled.
+
+    A line that is not so is cut at its commas.
+    """
     for number, text, why in source:
         found = _ENTRY.fullmatch(text)
-        cells = found.groups() if found else text.split(",") if first else ()
-        yield number, [bare(cell.strip()) for cell in cells], text, why or (None if cells else _UNLIKE)
-        first = False
+        cells = found.groups() if found else text.split(",")
+        yield number, [bare(cell.strip()) for cell in cells], text, why
 
 
 CSIS = Layout(

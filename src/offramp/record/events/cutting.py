@@ -194,17 +194,19 @@ def _why(error: Exception) -> str:
 
 
 def _feed(taken: list[Line], given: _Lines) -> Iterator[str]:
-    """Give out a line, and as many more as its last cell needs."""
-    size, text = 0, taken[0][1]
+    """Give out a line, and as many more as its last cell needs, with the empty lines between them."""
+    number, text, _ = taken[0]
+    size, empty = 0, 0
     while True:
-        yield text + "\n"
+        yield "\n" * empty + text + "\n"
         size += len(text)
         line = given.after()
         if line is None:
             return
         taken.append(line)
-        text = line[1]
-        if line[2] is not None or len(taken) > MOST_LINES or size > MOST_BYTES:
+        empty = line[0] - number - 1
+        number, text, why = line
+        if why is not None or number - taken[0][0] >= MOST_LINES or size > MOST_BYTES:
             raise _Open
 
 
@@ -256,7 +258,7 @@ def _object(taken: list[Line], given: _Lines) -> tuple[dict[str, Any], str, int]
                 return "this JSON object is nested too deeply"
             except ValueError as error:
                 if getattr(error, "pos", 0) < before and "Unterminated" not in str(error):
-                    return f"this is no JSON object: {error}"
+                    return f"this is no JSON object: {getattr(error, 'msg', error)}"
         line = given.after()
         if line is None:
             return "this JSON object does not end"

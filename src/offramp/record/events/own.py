@@ -99,7 +99,7 @@ def coarser(date: str, precise: str) -> tuple[datetime.date, Precision]:
     if precise not in PRECISIONS:
         raise Unreadable(f"{shown(precise)} is no precision of a date; write day, month or year, or leave it empty")
     if PRECISIONS.index(precise) < PRECISIONS.index(precision):
-        raise Unreadable(f"{shown(date)} is not known to the {precise}; write the {precise}, or {precision}")
+        raise Unreadable(f"{shown(date)} names no {precise}; write one, or {precision} as its precision")
     return day.replace(day=1, month=day.month if precise == "month" else 1), cast("Precision", precise)
 
 

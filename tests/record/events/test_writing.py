@@ -1,0 +1,79 @@
+"""Events written as a table in offramp's own layout, and read again."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from offramp.record.events.event import Event, Record
+from offramp.record.events.reading import read
+from offramp.record.events.writing import own_table
+
+SAMPLES = Path(__file__).parent / "samples"
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> Event:
+    """An event as some reader may have made it."""
+    precision = draw(st.sampled_from(["day", "month", "year"]))
+    day = draw(DAYS)
+    if precision != "day":
+        day = day.replace(day=1, month=day.month if precision == "month" else 1)
+    score = draw(st.none() | st.floats(-10, 10))
+    scale = "" if score is None else draw(st.sampled_from(["goldstein", "plover"]))
+    return Event(
+        *(draw(st.sampled_from(["1", "1", "1#1", "2", " x\ty "])), day, precision, draw(WORDS), draw(WORDS)),
+        *("consult", draw(WORDS).lower(), draw(st.sampled_from(["", "036", "1312"]))),
+        *(draw(st.none() | st.integers(1, 4)), score, scale, draw(WORDS), draw(WORDS), draw(WORDS), draw(DAYS)),
+        *(draw(st.sampled_from([None, "low", "medium", "high"])), draw(st.integers(1, 3)), "f", 2),
+    )
+
+
+def again(events: Iterable[Event]) -> Record:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "events.csv")
+        path.write_text(own_table(events), "utf-8")
+        return read([path])
+
+
+def plain(event: Event) -> Event:
+    """An event without what a table does not keep."""
+    names = ("actor", "target", "mode", "says", "source", "url")
+    spaced = {name: " ".join(getattr(event, name).split()) for name in names}
+    return replace(event, id="", file="", line=0, rows=1, **{**spaced, "mode": spaced["mode"].lower()})
+
+
+@given(st.lists(drawn(), max_size=5))
+def test_what_is_written_is_read_again(events: list[Event]) -> None:
+    record = again(events)
+
+    assert record.refused == ()
+    assert [plain(event) for event in record.events] == [
+        plain(event) for event in sorted(events, key=lambda event: event.day)
+    ]
+    assert len({event.id for event in record.events}) == len(events)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir()))
+def test_a_file_in_any_layout_becomes_the_record_of_a_case(name: str) -> None:
+    record = read([SAMPLES / name])
+    second = again(record.events)
+
+    assert second.refused == ()
+    assert [plain(event) for event in second.events] == [plain(event) for event in record.events]
+
+
+def test_an_id_that_stood_already_has_a_number_after_it() -> None:
+    event = read([SAMPLES / "icews.tab"]).events[0]
+    table = own_table([event, event, replace(event, id="77#2"), event])
+
+    assert [line.split(",")[0] for line in table.splitlines()[1:]] == ["77", "77#2", "77#2#2", "77#3"]
