@@ -1,0 +1,78 @@
+"""Counts of rare events: exact intervals, and whether they come in clusters."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Longs = NDArray[np.int64]
+
+DRAWS = 1_999
+"""How often is drawn to find how often something comes by chance."""
+FEWEST_MONTHS = 6
+"""From how many whole months on clustering is looked for."""
+
+
+def garwood(count: int, exposure: float, level: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of a Poisson rate (Garwood 1936).
+
+    Parameters
+    ----------
+    count : int
+        Events counted.
+    exposure : float
+        The time they were counted in, above 0.
+    level : float
+        How often such an interval holds the true rate, at least.
+
+    Returns
+    -------
+    low, high : float
+        Per unit of the exposure; `low` is 0 if nothing was counted.
+    """
+    from scipy.stats import chi2
+
+    rest = (1 - level) / 2
+    low = float(chi2.ppf(rest, 2 * count)) / 2 if count else 0.0
+    return low / exposure, float(chi2.ppf(1 - rest, 2 * count + 2)) / 2 / exposure
+
+
+def dispersion(counts: Longs) -> float | None:
+    """Return the variance of counts over their mean (Fisher's index), None for fewer than 6 or if all are 0."""
+    if len(counts) < FEWEST_MONTHS or not counts.any():
+        return None
+    return float(counts.var(ddof=1) / counts.mean())
+
+
+def dispersion_p(counts: Longs, days: Longs, seed: int, draws: int = DRAWS) -> float | None:
+    """Return how often as much dispersion comes by chance if no day depends on another.
+
+    Parameters
+    ----------
+    counts, days : (months,) int array
+        Days with an event in each month, and days it has.
+    seed : int
+        For the drawing.
+    draws : int
+        How often to draw.
+
+    Returns
+    -------
+    float or None
+        (1 + draws with a dispersion at least as large) / (1 + draws); None where :func:`dispersion` is. A drawing
+        spreads as many days over all days of these months, each set of days being equally likely.
+    """
+    observed = dispersion(counts)
+    if observed is None:
+        return None
+    rng = np.random.default_rng(seed)
+    drawn = rng.multivariate_hypergeometric(days, int(counts.sum()), size=draws, method="marginals")
+    spread = drawn.var(axis=1, ddof=1) / counts.mean()
+    return float(1 + np.count_nonzero(spread >= observed * (1 - 1e-12))) / (1 + draws)
+
+
+def factor(low: float, high: float) -> float:
+    """Return by which factor an interval's ends differ from its geometric middle; infinite if it begins at 0."""
+    return math.sqrt(high / low) if low > 0 else math.inf
