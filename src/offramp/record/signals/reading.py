@@ -108,6 +108,22 @@ def _file(path: Path, seen: dict[str, str]) -> Iterator[Statement | Refused]:
             yield Refused(str(path), row.line, str(error), _printable(row.text))
 
 
+def read_head(path: Path) -> tuple[str, list[str]]:
+    """Return the text of a file of statements, and the names of its columns.
+
+    Raises
+    ------
+    CaseError
+        E001 or E107 as for :func:`read`, E107 if it is not UTF-8 text.
+    """
+    text = _text(path)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise CaseError([Mistake("E107", "not UTF-8 text", str(path), hint="save it as UTF-8")])
+    names = [name.strip().lower() for name in next(_rows(text), Row(1, [], "")).cells]
+    _check_head(path, names)
+    return text, names
+
+
 def _text(path: Path) -> str:
     """Return a file's text; bytes that are not UTF-8 stay as lone surrogates, so that their row alone is refused."""
     try:
