@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offramp.report import recorded
 from offramp.report.names import Names, capital, quoted, spaced
 from offramp.report.page import Page
-from offramp.report.rounding import MINUS, NOTHING, counted, listed, percent, plus_minus, span
+from offramp.report.rounding import MINUS, NOBREAK, NOTHING, counted, listed, percent, plus_minus, span
 from offramp.report.sheets import Table
 from offramp.study.results.backtest import BacktestResult, Bin, Forecast, Hindsight, Score, Then, ThenPolicy
 
@@ -269,13 +269,15 @@ def months(result: BacktestResult, names: Names) -> Table:
             ]
         )
     sought, feared = names.outcome(result.seek) or "none", names.outcome(result.avoid) or "none"
-    note = f"Chances: of the outcome sought ({sought}), then of the one to avoid ({feared}). {PLAYED_OUT}"
+    note = f"Chances in percent: of the outcome sought ({sought}), then of the one to avoid ({feared}). {PLAYED_OUT}"
     columns = ("day", "outcome then", "no\npolicy", "best\npolicy", "which", "a year later")
     return Table("What it would have said", columns, rows, (1, 4, 5), note)
 
 
 def _pair(found: ThenPolicy | None) -> str:
-    return NOTHING if found is None else f"{percent(found.seek)}, {percent(found.avoid)}"
+    if found is None:
+        return NOTHING
+    return ", ".join(percent(chance).removesuffix("%").strip(NOBREAK) for chance in (found.seek, found.avoid))
 
 
 def told(found: Then, names: Names) -> list[str]:

@@ -32,7 +32,7 @@ INSIDE = (
     "cause: season, what is watched, and who answers whom may make it. With many contrasts, some are large by chance."
 )
 TOGETHER = (
-    "Median and 90 % range, per month. The record alone has a prior that knows nothing (Jeffreys). Agreement: how "
+    "Median and 90 % range, per month. The record alone has a prior that knows nothing (Jeffreys). Agree: how "
     "often the judgement would expect a count as far off as that of the record."
 )
 AHEAD = (
@@ -199,8 +199,8 @@ def contrasts(result: WindowResult) -> Table:
     rows = [
         [
             f"{found.name}: {spaced(c.beside)}",
-            f"{c.inside:,} in {c.inside_days:,} d",
-            f"{c.outside:,} in {c.outside_days:,} d",
+            f"{c.inside:,} in {c.inside_days:,}",
+            f"{c.outside:,} in {c.outside_days:,}",
             in_cell(c.ratio, c.low, c.high),
             by_chance(c.p),
             clear(c),
@@ -208,7 +208,7 @@ def contrasts(result: WindowResult) -> Table:
         for found in result.rates
         for c in found.contrasts
     ]
-    columns = ("rate: beside", "inside", "outside", "ratio", "p", "")
+    columns = ("rate: beside", "inside,\nin days", "outside,\nin days", "ratio", "p", "")
     return Table("Beside exercises, talks and the like", columns, rows, (0, 5), INSIDE)
 
 
@@ -230,7 +230,7 @@ def combined(result: WindowResult) -> Table:
         ]
         for found in result.rates
     ]
-    columns = ("rate", "judgement", "record", "both", "weight of\nrecord", "agreement")
+    columns = ("rate", "judgement", "record", "both", "record's\nweight", "agree")
     return Table("Judgement and record, for the present regime", columns, rows, (0,), TOGETHER)
 
 
