@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     )
     from offramp.api.events import events
     from offramp.api.monitoring import monitor
+    from offramp.api.signals import sentences, signals
     from offramp.api.timeline import timeline
+    from offramp.api.window import window
     from offramp.case import Case, CaseError, Mistake
 
 __all__ = [
@@ -68,12 +70,15 @@ __all__ = [
     "rates",
     "report",
     "robust",
+    "sentences",
+    "signals",
     "sobol",
     "stable",
     "survey",
     "timeline",
     "verify",
     "why",
+    "window",
 ]
 
 

@@ -8,7 +8,7 @@ from scipy.linalg import expm
 
 from offramp.case.model import MONTH_DAYS
 from offramp.play.chain import Chain
-from offramp.study.closing import completions, curve
+from offramp.study.closing.completing import completions, curve
 from offramp.study.playing.courses import courses_of
 from study.small import ensemble
 

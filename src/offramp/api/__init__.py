@@ -10,6 +10,7 @@ from offramp.api.reports import report
 from offramp.api.signals import sentences, signals
 from offramp.api.subjects import MOST_SAMPLES, Subject, ensemble, opened, survey
 from offramp.api.timeline import timeline
+from offramp.api.window import window
 from offramp.api.worlds import Wanted, deals, evidence, misread, paths, policies, term_sheet
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "timeline",
     "verify",
     "why",
+    "window",
     "write",
 ]

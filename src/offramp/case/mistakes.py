@@ -102,6 +102,7 @@ CODES: dict[str, str] = {
     "E107": "a file that is not a table of statements",
     "E108": "a text in which no sentences can be looked for",
     "E109": "decisions that do not fit the text",
+    "E110": "a fitted rate with neither judgement nor record",
     "E113": "no commitments to watch",
     "E114": "a commitment of which it cannot be said when it binds",
     "W101": "an outcome hidden by an earlier one",

@@ -8,9 +8,13 @@ from itertools import pairwise
 
 from offramp import __version__
 from offramp.case.recorded import Kind
+from offramp.record.calendar import coming
 from offramp.record.events.event import Event
 from offramp.record.opening import Opened
-from offramp.study.results.recording import KindCount, RecordProvenance
+from offramp.study.results.recording import Coming, KindCount, RecordProvenance
+
+AHEAD = 365
+"""How many days ahead the calendar is told."""
 
 
 def record_provenance(opened: Opened, day: datetime.date, method: str) -> RecordProvenance:
@@ -29,6 +33,14 @@ def record_provenance(opened: Opened, day: datetime.date, method: str) -> Record
         merged=sum(event.rows - 1 for event in record.events),
         refused=len(record.refused),
         method=method,
+    )
+
+
+def upcoming(opened: Opened, day: datetime.date) -> tuple[Coming, ...]:
+    """Return what of the calendar has begun or is to come within `AHEAD` days, as known on a day, soonest first."""
+    return tuple(
+        Coming(e.id, e.name, e.kind, e.start.isoformat(), e.end.isoformat(), (e.start - day).days)
+        for e in coming(opened.calendar, day, AHEAD)
     )
 
 

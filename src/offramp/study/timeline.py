@@ -11,17 +11,14 @@ from offramp.beliefs.updating import posterior
 from offramp.case.expressions import holds
 from offramp.case.model import Case
 from offramp.game.labels import Labels, level_names
-from offramp.record.calendar import coming
 from offramp.record.dating import known_on
 from offramp.record.levels import History, Span
 from offramp.record.opening import Opened
 from offramp.record.standing import ONE, broken_by, levels_by, source_of
-from offramp.study.recounting import kind_counts, record_provenance
+from offramp.study.recounting import kind_counts, record_provenance, upcoming
 from offramp.study.results import NONE_OF_THESE
-from offramp.study.results.recording import Coming, LevelSpan, StateSpan, TimelineResult
+from offramp.study.results.recording import LevelSpan, StateSpan, TimelineResult
 
-AHEAD = 365
-"""How many days ahead the calendar is told."""
 METHOD = (
     "The latest rule of the case that applied and has not run out gives each level, by the events known on the day; "
     "clocks follow rules, the calendar or their dates."
@@ -47,7 +44,7 @@ def timeline(opened: Opened, day: datetime.date) -> TimelineResult:
     Notes
     -----
     A state that the case calls impossible is told, not refused. The stated status quo is compared on the day of the
-    case's file alone. The calendar is told for `AHEAD` days.
+    case's file alone. The calendar is told for a year.
     """
     case = opened.case
     found = levels_by(opened, day)
@@ -71,10 +68,7 @@ def timeline(opened: Opened, day: datetime.date) -> TimelineResult:
         evidence=tuple(item.id for item in there.evidence if item.used),
         hidden=tuple(item.id for item in there.evidence if not item.used),
         kinds=kind_counts(opened, day),
-        coming=tuple(
-            Coming(e.id, e.name, e.kind, e.start.isoformat(), e.end.isoformat(), (e.start - day).days)
-            for e in coming(opened.calendar, day, AHEAD)
-        ),
+        coming=upcoming(opened, day),
     )
 
 
