@@ -19,7 +19,7 @@ def of_kind(events: Iterable[Event], kinds: Mapping[str, Kind]) -> dict[str, tup
         The kinds; those that refer to others must not do so in a circle.
     """
     found: dict[str, list[Event]] = {name: [] for name in kinds}
-    told = _telling(kinds)
+    told = telling(kinds)
     for event in events:
         for name in told(event):
             found[name].append(event)
@@ -28,11 +28,11 @@ def of_kind(events: Iterable[Event], kinds: Mapping[str, Kind]) -> dict[str, tup
 
 def kinds_of(event: Event, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     """Return the names of the kinds that an event is of, in the order of the case."""
-    return _telling(kinds)(event)
+    return telling(kinds)(event)
 
 
-def _telling(kinds: Mapping[str, Kind]) -> Callable[[Event], tuple[str, ...]]:
-    """Return what tells the kinds of an event."""
+def telling(kinds: Mapping[str, Kind]) -> Callable[[Event], tuple[str, ...]]:
+    """Return what tells the kinds of an event, for many events one after the other."""
     own = {name: _matching(kind) for name, kind in kinds.items()}
 
     def told(event: Event) -> tuple[str, ...]:

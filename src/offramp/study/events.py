@@ -15,7 +15,7 @@ from offramp.record.events.event import Event, Record
 from offramp.record.events.layout import Layout
 from offramp.record.events.reading import Progress, read, silent
 from offramp.record.events.writing import LENGTHS
-from offramp.record.kinds import kinds_of, of_kind
+from offramp.record.kinds import of_kind, telling
 from offramp.record.opening import Opened
 from offramp.study.recounting import kind_count, record_provenance
 from offramp.study.results.recording import EventLine, EventsResult, RecordProvenance, RefusedRow
@@ -128,7 +128,7 @@ def _between(
 def told(gathered: Gathered) -> EventsResult:
     """Return events counted: by kind, by month, by actor and target, and one by one."""
     events, kinds = gathered.events, gathered.kinds
-    found = of_kind(events, kinds)
+    found, names = of_kind(events, kinds), telling(kinds)
     months = {month: dict.fromkeys(kinds, 0) for month in _months(gathered.since, gathered.until)}
     for name, those in found.items():
         for day in {event.day for event in those}:
@@ -141,7 +141,7 @@ def told(gathered: Gathered) -> EventsResult:
         kinds=tuple(kind_count(kind, found[name]) for name, kind in kinds.items()),
         actors=dict(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))),
         months=months,
-        events=tuple(_line(event, kinds) for event in events),
+        events=tuple(_line(event, names(event)) for event in events),
         refused=tuple(RefusedRow(row.file, row.line, row.why, row.row) for row in gathered.record.refused),
     )
 
@@ -153,7 +153,7 @@ def _months(since: datetime.date, until: datetime.date) -> list[str]:
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 
 
-def _line(event: Event, kinds: Mapping[str, Kind]) -> EventLine:
+def _line(event: Event, kinds: tuple[str, ...]) -> EventLine:
     return EventLine(
         id=event.id,
         day=event.day.isoformat()[: LENGTHS[event.precision]],
@@ -164,6 +164,6 @@ def _line(event: Event, kinds: Mapping[str, Kind]) -> EventLine:
         says=event.says,
         source=event.source,
         confidence=event.confidence,
-        kinds=kinds_of(event, kinds),
+        kinds=kinds,
         rows=event.rows,
     )

@@ -32,14 +32,13 @@ def test_a_case_is_counted_by_its_kinds() -> None:
     assert (found.since, found.until, found.provenance.as_of) == ("2016-01-01", "2019-12-31", "2019-12-31")
     assert len(found.events) == found.provenance.events == found.provenance.rows == 292
     assert sum(found.actors.values()) == 292
-    assert list(found.months)[0] == "2016-01"
+    assert min(found.months) == "2016-01"
     assert len(found.months) == 48
     for kind in found.kinds:
         lines = [event for event in found.events if kind.kind in event.kinds]
         assert kind.events == len(lines)
-        assert (
-            kind.days == len({event.day for event in lines}) == sum(days[kind.kind] for days in found.months.values())
-        )
+        days = {event.day for event in lines}
+        assert kind.days == len(days) == sum(month[kind.kind] for month in found.months.values())
 
 
 def test_a_day_hides_what_was_known_later_and_what_came_after() -> None:
@@ -62,14 +61,8 @@ def test_a_kind_alone_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_file_is_counted_without_kinds_and_says_what_became_of_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
     found = run_json(capsys, SAMPLES / "icews.tab")
 
-    where = found["provenance"]
-    assert (where["case"], where["rows"], where["events"], where["merged"], where["refused"]) == (
-        "icews.tab",
-        8,
-        6,
-        1,
-        1,
-    )
+    where = {key: found["provenance"][key] for key in ("case", "rows", "events", "merged", "refused")}
+    assert where == {"case": "icews.tab", "rows": 8, "events": 6, "merged": 1, "refused": 1}
     assert found["kinds"] == []
     assert found["actors"] == {"Ostmark > Vesland": 3, "Vesland > Ostmark": 2, "Café Députés > Vesland": 1}
     assert found["refused"][0]["line"] == 9

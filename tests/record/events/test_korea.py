@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_days_of_provocations_by_period(
 
 def test_the_longest_gap_is_that_of_the_halt(record: Record) -> None:
     days = sorted({event.day for event in of_kind(record.events, {"p": PROVOCATION})["p"]})
-    gaps = {after: (after - before).days for before, after in zip(days, days[1:], strict=False)}
+    gaps = {after: (after - before).days for before, after in pairwise(days)}
 
     assert max(gaps.items(), key=lambda gap: gap[1]) == (date(2019, 5, 4), 521)
 
