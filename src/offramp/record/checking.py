@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.reading import Text
+from offramp.record.leaving_out import left_out
 from offramp.record.opening import Opened
-from offramp.record.standing import differences, own_day
+from offramp.record.standing import differences, own_day, status_quo
 
 
 def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -> tuple[Mistake, ...]:
@@ -26,7 +28,8 @@ def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -
     -------
     tuple of Mistake
         W115 for each option and clock whose stated status quo differs from that of the record, on the day of the file
-        alone; W116 if the record ends before the day; W117 if rows could not be read.
+        alone; W116 if the record ends before the day; W117 if rows could not be read; W118 for each policy and rung
+        that is left out on another day, since it cannot begin.
     """
     found = []
     if day is None:
@@ -52,6 +55,10 @@ def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -
         )
         message += f"not used, the first in {first.file}, line {first.line}: {first.why}"
         found.append(text.mistake("W117", message, ("record",), hint="`offramp events` lists them all", key=True))
+    if day is not None:
+        for left in left_out(replace(opened.case, status_quo=status_quo(opened, day))):
+            message, hint = f"{left.id} is left out on {day}: {left.why}", "that may be as it should be, on this day"
+            found.append(text.mistake("W118", message, left.place, hint=hint, key=True))
     return tuple(found)
 
 

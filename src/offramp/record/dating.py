@@ -9,6 +9,7 @@ from dataclasses import replace
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.case.model import MONTH_DAYS, Case, Clock, Perception, Policy, Question, Window
 from offramp.case.probabilities import Probability
+from offramp.record.leaving_out import without
 from offramp.record.opening import Opened
 from offramp.record.rates.fitting import fitted
 from offramp.record.standing import ONE, date_after, own_day, status_quo, stretches
@@ -31,7 +32,8 @@ def as_of(opened: Opened, day: datetime.date) -> Case:
         (:func:`offramp.record.standing.levels_by`); which
         evidence is `used`: what was known by then, or has no date; alternatives, without those known only later, the
         priors of the others scaled up, here and where an actor has its own; the dates of clocks and of the window,
-        counted from the day; and fitted rates. Its digest stays that of the file.
+        counted from the day; fitted rates; and policies and rungs that cannot begin on that day, which are left out
+        (:func:`offramp.record.leaving_out.left_out`). Its digest stays that of the file.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def as_of(opened: Opened, day: datetime.date) -> Case:
         clocks=tuple(_clock(opened, clock, day, levels[_position(case, clock.variable)]) for clock in case.clocks),
         window=None if case.window is None else _window(case, case.window, day),
     )
-    return fitted(dated, opened, day)
+    return fitted(without(dated), opened, day)
 
 
 def on_its_own_day(opened: Opened) -> Case:

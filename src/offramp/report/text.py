@@ -99,6 +99,9 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
         page.say(partial, style="bold")
         page.console.print()
     printer(page, result)
+    day = source.as_of if isinstance(source, Provenance) else getattr(result, "as_of", None)
+    if day is not None:
+        page.say(f"As of {day}.", style="dim")
 
 
 class _Page:
