@@ -45,7 +45,7 @@ NO_PIECES = {
     "E094",
     *("E095", "E096", "E097", "E098", "E099"),
 }
-"""Mistakes about the file as a whole, several files, the record, or where work is done: no piece of a case shows them."""
+"""Mistakes about the file as a whole, several files, the record, or where work is done; no piece of a case shows one."""
 
 SECTIONS = {
     listing.StatesResult: "states",
@@ -65,8 +65,13 @@ SECTIONS = {
     results.RatesResult: "rates",
     results.SobolResult: "sobol",
     verifying.VerifyResult: "verify",
+    results.recording.TimelineResult: "timeline",
 }
 """Where the keys of each result are documented."""
+PROVENANCES = {
+    results.Provenance: "Where a result comes from",
+    results.recording.RecordProvenance: "Where a result about the record comes from",
+}
 MODULES = tuple(pkgutil.iter_modules(results.__path__))
 
 DESIGN_WORDS = (
@@ -156,7 +161,7 @@ def keys_of(kind: Any) -> set[str]:
     """Return the keys of a result and of all that is in it, but for where it comes from."""
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return set(hints).union(*(keys_of(hint) for hint in hints.values() if hint is not results.Provenance))
+        return set(hints).union(*(keys_of(hint) for hint in hints.values() if hint not in PROVENANCES))
     return set().union(*(keys_of(part) for part in typing.get_args(kind)))
 
 
@@ -178,10 +183,11 @@ def test_every_key_of_a_result_is_in_its_section(kind: type[results.Result], hea
     assert not {key for key in keys_of(kind) if f"`{key}`" not in section}
 
 
-def test_every_key_of_a_provenance_is_documented() -> None:
-    section = section_of((DOCS / "json.md").read_text(encoding="utf-8"), "Where a result comes from")
+@pytest.mark.parametrize(("kind", "heading"), PROVENANCES.items(), ids=lambda value: getattr(value, "__name__", value))
+def test_every_key_of_a_provenance_is_documented(kind: type, heading: str) -> None:
+    section = section_of((DOCS / "json.md").read_text(encoding="utf-8"), heading)
 
-    assert not {key for key in keys_of(results.Provenance) if f"`{key}`" not in section}
+    assert not {key for key in keys_of(kind) if f"`{key}`" not in section}
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
