@@ -1,5 +1,6 @@
 """One function for every question; each takes a case and returns a typed, frozen result."""
 
+from offramp.api.backtest import backtest
 from offramp.api.doubt import ask, certain, hinges, pool, rates, robust, sobol
 from offramp.api.events import events, events_table, gathered
 from offramp.api.feeds import count_feed, read_feed, refused_rows, selection, take_feed
@@ -18,6 +19,7 @@ __all__ = [
     "Subject",
     "Wanted",
     "ask",
+    "backtest",
     "cases",
     "certain",
     "check",

@@ -70,12 +70,15 @@ def moment(opened: Opened, day: datetime.date, *, seed: int, samples: int, polic
     budget : int
         The most combinations of levels.
 
-    Raises
-    ------
-    CaseError
-        If the rules lead to an impossible state on that day.
+    Returns
+    -------
+    Moment
+        Without chances, and saying why, if the rules lead to a state that the case calls impossible.
     """
-    case = as_of(opened, day)
+    try:
+        case = as_of(opened, day)
+    except CaseError as error:
+        return Moment(day, {}, "", "", {}, {}, (), error.mistakes[0].message)
     there = Ensemble(case, seed=seed, samples=samples, budget=budget)
     wanted = there.policies if policies else (NO_POLICY,)
     found, troubles = [], []

@@ -30,8 +30,10 @@ class Plan:
 def days_of(first: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
     """Return the same day of every month from one day to another."""
     found = []
-    while (day := months_later(first, len(found))) <= last:
+    day = first
+    while day <= last:
         found.append(day)
+        day = months_later(first, len(found))
     return tuple(found)
 
 
@@ -42,8 +44,6 @@ def moments_of(
 
     Raises
     ------
-    CaseError
-        If the rules lead to a state that the case calls impossible.
     KeyboardInterrupt
         If it is stopped before the first is done.
     """
