@@ -272,7 +272,7 @@ def test_the_summary_says_the_present_rate_and_what_is_done_in_a_year() -> None:
         "(0 to 0.22) (halt)."
     )
     assert "comes about within a year while the window is open with a chance of 31 % (±1.0 points at most)" in text
-    assert "With no policy it is 6 %." in text
+    assert "With no policy it is about 6 %." in text
     assert "No further" not in text
 
 
@@ -324,6 +324,30 @@ def test_completions_are_given_by_months_with_what_came_too_late() -> None:
     assert [row[0] for row in table.rows][1:] == ["no policy", "pressure"]
     assert [cell.replace(NOBREAK, " ") for cell in table.rows[0][3:5]] == ["31 %\n(4 %)", "38 %\n(6 %)"]
     assert table.rows[2][-1] == "0"
+
+
+def test_policies_that_never_reach_the_outcome_share_a_sentence_but_no_policy_keeps_its_row() -> None:
+    found = verdict_samples.window()
+    idle = tuple(verdict_samples.completion(f"idle_{n}", 0.001) for n in range(3))
+    nothing = verdict_samples.completion("no policy", 0.0)
+    table = closing.completions(replace(found, completions=(found.completions[1], *idle, nothing)), NAMES)
+    assert [row[0] for row in table.rows][1:] == ["no policy"]
+    assert table.note.replace(NOBREAK, " ").endswith("Below 1 % throughout: idle 0, idle 1, idle 2.")
+
+
+def test_the_same_warning_of_several_rates_is_said_once() -> None:
+    found = verdict_samples.window()
+    both = tuple(replace(one, warnings=("too few.",), stated="") for one in found.rates)
+    assert list(closing.warnings(replace(found, rates=both))) == [
+        "Days with a test and North Korea's decisions: too few."
+    ]
+
+
+def test_a_summary_tells_two_rates_and_counts_the_others() -> None:
+    found = verdict_samples.window()
+    text = closing.summary(replace(found, rates=found.rates * 2), NAMES)
+    assert text.count("per month in the present regime") == 2
+    assert "The table has 2 more rates." in text
 
 
 # ---------------------------------------------------------------- commitments

@@ -8,13 +8,16 @@ from offramp.report import recorded
 from offramp.report.names import Names, capital, quoted, spaced
 from offramp.report.page import Page
 from offramp.report.recorded import by_chance, in_cell, rate, rated
-from offramp.report.rounding import NOTHING, counted, listed, percent, plus_minus
+from offramp.report.rounding import NOBREAK, NOTHING, counted, listed, percent, plus_minus, weighty
 from offramp.report.sheets import Table
 from offramp.report.timeline import coming
 from offramp.report.windows import NO_POLICY, at_months
+from offramp.report.words import likely
 from offramp.study.results.window import Completion, Contrast, Gaps, RateEstimate, RegimeRate, WindowResult
 
 DATES = (3.0, 6.0, 12.0, 24.0)
+MOST_SAID = 2
+"""Rates that the summary tells; of more there is a table."""
 REJECTED = 0.05
 RATES = (
     "Per month, with its exact 95 % interval, which supposes events independent of each other. Spread: variance over "
@@ -74,9 +77,12 @@ def _print(page: Page, table: Table) -> None:
 
 def summary(result: WindowResult, names: Names) -> str:
     """Say at which rate things happen now, how that differs from before, and which policy is done in time."""
-    lines = [_now(found) for found in result.rates if found.regimes]
+    known = [found for found in result.rates if found.regimes]
+    lines = [_now(found) for found in known[:MOST_SAID]]
     if not result.rates:
         lines.append("The case asks for no rate of its record.")
+    elif known[MOST_SAID:]:
+        lines.append(f"The table has {counted(len(known) - MOST_SAID, 'more rate')}.")
     return " ".join([*lines, *_in_time(result, names)])
 
 
@@ -112,7 +118,7 @@ def _in_time(result: WindowResult, names: Names) -> Iterator[str]:
     )
     nothing = next((chance for chance, c in known if c.policy == NO_POLICY), None)
     if nothing is not None and best.policy != NO_POLICY:
-        yield f"With no policy it is {percent(nothing)}."
+        yield f"With no policy it is {likely(nothing, result.provenance) if result.provenance else percent(nothing)}."
     near = [c for chance_, c in known if c is not best and chance - chance_ <= best.error + c.error]
     if near:
         yield f"No further behind than the error: {listed([quoted(names.policy(c.policy)) for c in near[:3]])}."
@@ -154,12 +160,14 @@ def _spread(regime: RegimeRate) -> str:
 
 
 def warnings(result: WindowResult) -> Iterator[str]:
-    """Yield what the use of each rate has against it, and what the case states beside it."""
+    """Yield what the use of rates has against it, and what the case states beside them; the same words once."""
+    whose: dict[str, list[str]] = {}
     for found in result.rates:
-        for line in found.warnings:
-            yield f"{capital(found.name)}: {line}"
-        if found.stated:
-            yield f"{capital(found.name)}: the case itself states {found.stated}."
+        stated = [f"the case itself states {found.stated}"] if found.stated else []
+        for line in (*found.warnings, *stated):
+            whose.setdefault(line.removesuffix("."), []).append(found.name)
+    for line, names in whose.items():
+        yield f"{capital(listed(names))}: {line}."
 
 
 def gaps(result: WindowResult) -> Table:
@@ -168,7 +176,7 @@ def gaps(result: WindowResult) -> Table:
         [
             f"{found.name}, {spaced(gap.regime)}",
             f"{gap.count:,}" + (f" +{gap.censored:,}" if gap.censored else ""),
-            " / ".join(rate(value) for value in (gap.mean, gap.median, gap.longest)),
+            " / ".join(_days(value) for value in (gap.mean, gap.median, gap.longest)),
             in_cell(gap.weibull_shape, gap.weibull_low, gap.weibull_high),
             by_chance(gap.exponential_p),
             verdict(gap),
@@ -178,6 +186,10 @@ def gaps(result: WindowResult) -> Table:
     ]
     columns = ("rate, regime", "gaps", "mean / median\n/ longest", "shape", "p", "constant rate?")
     return Table("Is the rate constant within a regime?", columns, rows, (0, 5), CHECKS)
+
+
+def _days(value: float) -> str:
+    return NOTHING if value != value else f"{value:,.0f}" if value >= 9.95 else f"{value:.1f}"
 
 
 def verdict(gap: Gaps) -> str:
@@ -244,7 +256,7 @@ def expected(result: WindowResult) -> Table:
         [
             found.name if not number else "",
             f"{e.days:,}",
-            f"{rate(e.mean)} ({rate(e.low)} to {rate(e.high)})",
+            f"{rate(e.mean)} ({round(e.low, 1):g} to {round(e.high, 1):g})",
             percent(e.none),
         ]
         for found in result.rates
@@ -258,10 +270,13 @@ def expected(result: WindowResult) -> Table:
 
 def completions(result: WindowResult, names: Names) -> Table:
     """By policy, whether the outcome sought comes about before the window closes, by months."""
+    told, small = weighty(ranked(result), _most)
+    told += [c for c in small if c.policy == NO_POLICY]
+    others = ", ".join(names.policy(c.policy) for c in small if c.policy != NO_POLICY)
     dates = [m for m in DATES if any(at_months(c.done, m) is not None for c in result.completions)]
     rows = [
         [names.policy(c.policy), *(_done(c, month) for month in dates), open_at(c, dates), plus_minus(c.error) or "0"]
-        for c in ranked(result)
+        for c in told
     ]
     columns = (
         "policy",
@@ -270,9 +285,13 @@ def completions(result: WindowResult, names: Names) -> Table:
         "error",
     )
     sought = quoted(names.outcome(result.seek))
-    return Table(
-        f"{capital(sought)} before the window closes", columns, rows, (0,), f"{IN_TIME} Error: in points, at most."
-    )
+    note = f"{IN_TIME} Error: in points, at most." + (f" Below 1{NOBREAK}% throughout: {others}." if others else "")
+    return Table(f"{capital(sought)} before the window closes", columns, rows, (0,), note)
+
+
+def _most(found: Completion) -> float:
+    """Return the greatest chance that the outcome sought has come about, in time or not."""
+    return max((chance + found.late.get(month, 0.0) for month, chance in found.done.items()), default=0.0)
 
 
 def ranked(result: WindowResult) -> list[Completion]:

@@ -73,7 +73,9 @@ def rate(value: float | None) -> str:
         return "0"
     if value >= 99.95:
         return f"{value:,.0f}" if value != float("inf") else "no bound"
-    return f"{value:.1f}" if value >= 9.995 else f"{value:.2f}" if value >= 0.01 else f"{value:.1g}"
+    if value < 0.01:
+        return f"{value:.3f}" if value >= 0.0005 else "<0.001"
+    return f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
 
 
 def rated(value: float | None, low: float | None, high: float | None) -> str:
