@@ -37,7 +37,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NO_PIECES = {
     *("E001", "E002", "E003", "E063", "E070", "E071", "E072", "E073", "E074"),
     *("E100", "E101", "E102", "E103", "E104", "E105", "W115", "W116", "W117", "W118"),
-    *("E107", "E108", "E109", "E113", "E114"),
+    *("E107", "E108", "E109", "E110", "E113", "E114"),
     "E090",
     "E091",
     "E092",
@@ -58,6 +58,7 @@ SECTIONS = {
     results.DealsResult: "deals",
     results.HoldsResult: "holds",
     results.CertaintyResult: "certain",
+    results.MonitorResult: "monitor",
     results.RobustResult: "robust",
     results.HingesResult: "hinges",
     results.AskResult: "ask",
