@@ -33,9 +33,10 @@ judge: {seek: calm, avoid: war}
 preferences: {north: [not north.tests], south: [not south.drills]}
 record:
   events: events.csv
+  calendar: calendar.csv
   since: 2020-01-01
   until: 2021-12-31
-  kinds: {test: {name: a test}, drill: {}, rocket: {}}
+  kinds: {test: {name: a test, mode: [t]}, drill: {mode: [d]}, rocket: {mode: [r]}}
   rules:
     - {on: test, set: {north.tests: yes}}
     - {without: test, after: 60 days, set: {north.tests: no}}

@@ -52,10 +52,10 @@ def _present(opened: Opened, there: Watched, combined: Known) -> Iterator[str]:
         yield f"nothing is counted after {present.until}, {_days(since)} before {there.day}: the rate is taken to go on"
     if present.count == 0:
         ceiling = "the record only says that the rate is not high"
-        yield f"none in the {_days(len(present.happened))} of the present regime: {ceiling}"
+        yield f"none in {_days(len(present.happened))} ({present.name}): {ceiling}"
     elif present.count < FEW and combined.record is not None:
         wide = factor(combined.record.quantile(0.05), combined.record.quantile(0.95))
-        yield f"few: {_count(present.count)} in the present regime, which fix the rate to within a factor of {wide:.1f}"
+        yield f"few, {_days(present.count)} ({present.name}): they fix the rate to within a factor of {wide:.1f}"
     if combined.agree is not None and combined.agree < UNLIKELY:
         yield (
             "judgement and record contradict each other: a count as far out has, by the judgement, a chance of "
@@ -70,8 +70,8 @@ def _regimes(there: Watched) -> Iterator[str]:
     ends = dict.fromkeys(_chosen(there.stretches))
     if ends:
         yield (
-            f"{' and '.join(ends)} meet where an event is: if they were told apart after seeing the events, their "
-            "intervals are too narrow, and that they differ says less than it seems to"
+            f"the regimes {', '.join(ends)} meet where an event is: if they were told apart after seeing the events, "
+            "their intervals are too narrow, and that they differ says less than it seems to"
         )
     if len(there.stretches) > 1:
         turns = len(there.stretches) - 1
@@ -113,21 +113,19 @@ def _changes(there: Watched) -> Iterator[str]:
     if there.estimate.changes is None:
         return
     if not any(stretch.count for stretch in there.stretches):
-        yield "no level changed: there are no transitions to learn a rate from"
-    yield (
-        "a decision that changes nothing leaves no trace: the rate of changes is the least at which decisions are "
-        "made; and it is of the levels that the rules derive, with the days that these wait"
-    )
+        yield "no level has changed: there are no transitions to learn from"
+    yield "a decision that changes no level leaves no trace: decisions are made at least as often, perhaps more often"
 
 
 def _contrasts(opened: Opened, there: Watched, contrasts: Sequence[Contrast]) -> Iterator[str]:
     rules = opened.rules
     for own in contrasts:
         if own.ratio is None:
-            yield f"nothing to compare beside {_name(own)}: no days inside, none outside, or nothing counted"
+            if own.inside_days and own.outside_days:
+                yield f"nothing to compare beside {_name(own)}: no regime has days inside, days outside and events"
             continue
         if own.inside < FEW_INSIDE:
-            yield f"the comparison beside {_name(own)} rests on {_count(own.inside)} inside"
+            yield f"the comparison beside {_name(own)} rests on {_days(own.inside)} inside"
         sure = own.low is not None and own.high is not None and (own.low > 1 or own.high < 1)
         if sure and own.p is not None and UNLIKELY <= own.p <= 1 - UNLIKELY:
             yield f"clustering alone would explain the ratio beside {_name(own)} (p {_p(own.p)} by shifting)"
@@ -136,11 +134,6 @@ def _contrasts(opened: Opened, there: Watched, contrasts: Sequence[Contrast]) ->
             both = {e.day for e in opened.kinds[of]} & {e.day for e in opened.kinds[own.beside]}
             if both:
                 yield f"{_days(len(both))} of {_name(own)} are counted themselves: the ratio tells how they cluster"
-    if any(own.ratio is not None for own in contrasts):
-        yield (
-            "a ratio tells what goes together, not what brings it about: a season, an answer to the same cause or the "
-            "way events are reported would show as well"
-        )
 
 
 def _uses(opened: Opened, there: Watched) -> Iterator[str]:
@@ -155,10 +148,6 @@ def _name(own: Contrast) -> str:
 
 def _days(count: int) -> str:
     return f"{count:,} day{'s' * (count != 1)}"
-
-
-def _count(count: int) -> str:
-    return f"{count:,} day{'s' * (count != 1)} with an event"
 
 
 def _p(chance: float) -> str:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from offramp.case.model import MONTH_DAYS
 from offramp.case.recorded import Estimate
-from offramp.record.standing import levels_by
 from offramp.record.levels import History
 from offramp.record.opening import Opened
 from offramp.record.rates.exposing import Span, marked
+from offramp.record.standing import levels_by
 
 Bools = NDArray[np.bool_]
 Longs = NDArray[np.int64]
