@@ -92,6 +92,8 @@ def change_points(
             found[cut] = p
             waiting += [(cut, end), (begin, cut)]
     cuts = sorted(found)
+    if not cuts:
+        return ()
     edges = [0, *cuts, len(counts)]
     rates = [float(counts[a:b].mean()) for a, b in pairwise(edges)]
     return tuple(Change(cut, rates[n], rates[n + 1], found[cut]) for n, cut in enumerate(cuts))

@@ -84,6 +84,17 @@ def person_of(speaker: str) -> str:
     return plain if _THROUGH.search(plain) else plain.split(",")[0].strip()
 
 
+def quoted_speaker(speaker: str) -> str:
+    """Return whose words they are, of what is told through another too.
+
+    Examples
+    --------
+    >>> quoted_speaker("the president via an envoy")
+    'the president'
+    """
+    return _THROUGH.split(_ASIDE.sub(" ", speaker))[0].strip() or speaker
+
+
 def place_all(statements: Iterable[Statement], placer: Placer) -> tuple[Placement, ...]:
     """Place statements, which are in order of day, on topics."""
     latest: dict[str, list[Placement]] = {}

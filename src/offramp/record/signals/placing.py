@@ -106,16 +106,16 @@ class Placer:
     def _found(self, text: str) -> tuple[str, ...]:
         words = tokens(text)
         hits = [
-            (-len(phrase), at, id, end)
+            (-len(phrase), at, id, end, phrase)
             for at, word in enumerate(words)
             for id, phrase in self._phrases.get(word, ())
             if (end := _match(words, at, phrase))
         ]
-        taken: dict[int, tuple[int, int]] = {}
+        taken: dict[int, tuple[int, tuple[str, ...]]] = {}
         found: list[tuple[int, str]] = []
-        for _, at, id, end in sorted(hits, key=lambda hit: hit[:2]):
-            if all(taken.get(n, (at, end)) == (at, end) for n in range(at, end)):
-                taken.update(dict.fromkeys(range(at, end), (at, end)))
+        for _, at, id, end, phrase in sorted(hits, key=lambda hit: hit[:2]):
+            if all(taken.get(n, (at, phrase)) == (at, phrase) for n in range(at, end)):
+                taken.update(dict.fromkeys(range(at, end), (at, phrase)))
                 found.append((at, id))
         rest = text.lower()
         for id, word in self._joined:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from offramp.record.signals.comparing import Placement
+from offramp.record.signals.comparing import Placement, person_of, quoted_speaker
 from offramp.record.signals.forms import ASKS_FIRST, TRADES
 from offramp.record.signals.placing import Placed
 from offramp.record.signals.ranks import SECOND_HAND, UNKNOWN_CHANNEL, UNKNOWN_RANK, binding, rank_of
@@ -38,12 +38,14 @@ def score_all(placements: Sequence[Placement]) -> tuple[Qualities, ...]:
 
 def _authority(placement: Placement, ranks: dict[str, tuple[float, str]]) -> tuple[float, str]:
     statement = placement.statement
-    said = rank_of(statement.speaker)
-    if said is not None and placement.in_person:
-        ranks[placement.person] = said[0], f'"{said[1]}", as in {statement.id}'
+    speaker = quoted_speaker(statement.speaker) if not placement.in_person else statement.speaker
+    person = person_of(speaker)
+    said = rank_of(speaker)
+    if said is not None:
+        ranks[person] = said[0], f'"{said[1]}", as in {statement.id}'
     if statement.authority is not None:
         return statement.authority, f"{statement.authority:g} by the file"
-    known = ranks.get(placement.person)
+    known = ranks.get(person)
     rank, by = (said[0], f'"{said[1]}"') if said else known or (UNKNOWN_RANK, "no word that says the office")
     channel = binding(statement.channel)
     bound, through = (channel[0], f'"{channel[1]}"') if channel else (UNKNOWN_CHANNEL, "no word for the channel")
