@@ -102,6 +102,9 @@ def follow(
     for on, group in groupby(sorted(known.late, key=lambda e: e.known_on), key=lambda e: e.known_on):
         news = list(group)
         first = min(event.day for event in news)
+        if run.settled(first):
+            known.learn(news)
+            continue
         before = run.verdicts(first, on - ONE_DAY)
         known.learn(news)
         run.forget(first)
@@ -122,6 +125,7 @@ class _Known:
         named = {kind for clause in monitor.clauses for kind in kinds_of(clause)}
         needed = named.union(*(_kinds_behind(rule) for rule in opened.rules.rules))
         self.events: dict[str, list[Event]] = {kind: [] for kind in sorted(needed)}
+        self.derived: History | None = None
         self.on_day: dict[datetime.date, list[Event]] = {}
         self.kinds: dict[_Key, frozenset[str]] = {}
         for kind in self.events:
@@ -134,7 +138,6 @@ class _Known:
         self.late = [e for e in there if e.known_on > e.day and not self.kinds[_key(e)].isdisjoint(matter)]
         late = {_key(event) for event in self.late}
         self.learn([event for event in there if _key(event) not in late])
-        self.levels = self._levels()
 
     def learn(self, news: Sequence[Event]) -> None:
         """Add events to what is known."""
@@ -145,16 +148,20 @@ class _Known:
         for day in {event.day for event in news}:
             self.on_day[day].sort(key=lambda event: self.position[_key(event)])
         if any(not self.kinds[_key(event)].isdisjoint(kinds) for event in news for kinds in self.moving):
-            self.levels = self._levels()
+            self.derived = None
 
     def happenings(self, day: datetime.date) -> tuple[Happening, ...]:
         """Return the events of a day, in the order of the record."""
         events = self.on_day.get(day, ())
         return tuple(Happening(event, self.kinds[_key(event)]) for event in events)
 
-    def _levels(self) -> History:
-        known = {kind: tuple(events) for kind, events in self.events.items()}
-        return levels_by(replace(self.opened, kinds=known), self.until)
+    @property
+    def levels(self) -> History:
+        """The levels by what is known; derived anew once something is learned that changes them."""
+        if self.derived is None:
+            known = {kind: tuple(events) for kind, events in self.events.items()}
+            self.derived = levels_by(replace(self.opened, kinds=known), self.until)
+        return self.derived
 
 
 class _Run:
@@ -167,6 +174,11 @@ class _Run:
     def forget(self, day: datetime.date) -> None:
         """Forget the states from a day on."""
         del self.states[max((day - self.known.since).days, 0) :]
+
+    def settled(self, day: datetime.date) -> bool:
+        """Tell whether all clauses are known to be decided before a day."""
+        place = min((day - self.known.since).days, len(self.states)) - 1
+        return place >= 0 and all(course.final for course in self.states[place].courses)
 
     def verdicts(self, first: datetime.date, last: datetime.date) -> list[tuple[Verdict, ...]]:
         """Return the verdicts of all clauses on some days."""
