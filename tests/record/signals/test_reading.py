@@ -57,6 +57,7 @@ def test_a_column_that_is_not_known_is_told_and_the_rest_is_read(tmp_path: Path)
         ({"date": "2031-02-30"}, 'date "2031-02-30" is not a day'),
         ({"date": "1/2/2031"}, "is not a day"),
         ({"date": ""}, "is not a day"),
+        ({"date": "0001-01-01"}, "is not between 1800 and 2199"),
         ({"known_on": "2030-12-31"}, "is before date"),
         ({"known_on": "soon"}, 'known_on "soon"'),
         ({"actor": " "}, "no actor"),

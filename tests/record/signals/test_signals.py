@@ -70,6 +70,15 @@ def test_a_file_by_itself() -> None:
     assert json.loads(found.to_json())["provenance"]["files"] == ["signals.csv"]
 
 
+def test_a_span_too_long_for_changes_is_told_without_them(tmp_path: Path) -> None:
+    rows = [{**ROW, "id": f"s{n}", "date": f"{year}-01-01"} for n, year in enumerate(range(1850, 2040, 10))]
+
+    found = api.signals(table(tmp_path / "s.csv", *rows))
+
+    assert found.changes == ()
+    assert found.drumbeats[0].count == len(rows)
+
+
 def test_refused_rows_are_told_by_line_and_reason(tmp_path: Path) -> None:
     found = api.signals(table(tmp_path / "s.csv", ROW, {**ROW, "id": "b", "date": "x"}))
 

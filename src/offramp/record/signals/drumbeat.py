@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from offramp.case.model import MONTH_DAYS
-from offramp.record.signals.changes import Change, change_points
+from offramp.record.signals.changes import MOST_DAYS, Change, change_points
 from offramp.record.signals.comparing import Placement
 from offramp.record.signals.placing import Placer
 from offramp.study.results.signals import ChangePoint, Drumbeat
@@ -214,8 +214,11 @@ def near(day: datetime.date, loud: Sequence[datetime.date]) -> bool:
 
 
 def found_in(days: Sequence[datetime.date], span: Span, of: str, seed: int) -> list[ChangePoint]:
-    """Return where the rate of some days changes within a span; nothing with fewer than `ENOUGH` of them."""
-    if len(days) < ENOUGH:
+    """Return where the rate of some days changes within a span.
+
+    Nothing is looked for with fewer than `ENOUGH` of them, nor in a span of more than `MOST_DAYS`.
+    """
+    if len(days) < ENOUGH or span.days > MOST_DAYS:
         return []
     counts = np.bincount([(day - span.since).days for day in days], minlength=span.days).astype(np.int64)
     return [_told(change, span, of) for change in change_points(counts, seed=seed)]

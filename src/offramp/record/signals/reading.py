@@ -32,6 +32,8 @@ MOST_BYTES = 20_000_000
 MOST_ROWS = 100_000
 MOST_TEXT = 10_000
 """How many characters a cell may have."""
+FIRST, LAST = 1800, 2199
+"""The years in which a statement may be made."""
 CUT = 2_000
 """How many characters of a refused row are kept."""
 
@@ -192,11 +194,7 @@ def _statement(names: Sequence[str], row: Row, file: str, seen: dict[str, str]) 
     if len(row.cells) != len(names):
         raise ValueError(f"{len(row.cells)} cells where the first line has {len(names)}; put quotes around commas")
     cells = {name: " ".join(cell.split()) for name, cell in zip(names, row.cells, strict=True)}
-    for name, cell in cells.items():
-        if any("\ud800" <= letter <= "\udfff" for letter in cell):
-            raise ValueError(f"{name} is not UTF-8 text; save the file as UTF-8")
-        if len(cell) > MOST_TEXT:
-            raise ValueError(f"{name} has more than {MOST_TEXT:,} characters")
+    _check_cells(cells)
     id = _id(cells["id"], row.line, file, seen)
     day = _day("date", cells["date"])
     known = _day("known_on", cells["known_on"]) if cells.get("known_on") else day
@@ -229,6 +227,14 @@ def _statement(names: Sequence[str], row: Row, file: str, seen: dict[str, str]) 
     return statement
 
 
+def _check_cells(cells: Mapping[str, str]) -> None:
+    for name, cell in cells.items():
+        if any("\ud800" <= letter <= "\udfff" for letter in cell):
+            raise ValueError(f"{name} is not UTF-8 text; save the file as UTF-8")
+        if len(cell) > MOST_TEXT:
+            raise ValueError(f"{name} has more than {MOST_TEXT:,} characters")
+
+
 def _id(written: str, line: int, file: str, seen: Mapping[str, str]) -> str:
     id = written or f"{Path(file).stem}-{line}"
     if not _NAME.fullmatch(id):
@@ -241,9 +247,13 @@ def _id(written: str, line: int, file: str, seen: Mapping[str, str]) -> str:
 def _day(name: str, written: str) -> datetime.date:
     if _DAY.fullmatch(written):
         try:
-            return datetime.date.fromisoformat(written)
+            day = datetime.date.fromisoformat(written)
         except ValueError:
             pass
+        else:
+            if FIRST <= day.year <= LAST:
+                return day
+            raise ValueError(f"{name} {written} is not between {FIRST} and {LAST}")
     raise ValueError(f'{name} "{written[:40]}" is not a day; write it as 2017-07-05')
 
 

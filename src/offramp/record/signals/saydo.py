@@ -111,7 +111,7 @@ def jeffreys(done: int, decided: int) -> tuple[float, float]:
     Examples
     --------
     >>> [round(end, 3) for end in jeffreys(3, 4)]
-    [0.279, 0.966]
+    [0.284, 0.972]
     """
     from scipy.stats import beta
 
