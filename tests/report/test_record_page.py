@@ -227,8 +227,8 @@ def test_the_chronicle_is_a_sound_page(text: str) -> None:
 def test_how_well_it_did_comes_first_with_what_it_rests_on(text: str) -> None:
     sections = [attributes["id"] for attributes in Page(text).all("section")]
     assert sections == ["verdict", "scores", "months", "entries", "hindsight", "limits", "provenance"]
-    assert text.index("independent resolutions") < text.index("Brier score of the analysis")
-    assert "The analysis did worse than the base rate by its score" in text
+    assert text.index("independent resolutions") < text.index("beside the base rate within 12 months")
+    assert "All outcomes, within 12 months: the analysis did worse than the base rate" in text
 
 
 def test_every_month_has_an_entry_with_what_was_said_and_what_came(text: str) -> None:

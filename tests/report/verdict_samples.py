@@ -231,7 +231,7 @@ def scores() -> tuple[Score, ...]:
             low=-0.15,
             high=-0.02,
         ),
-        score("all", "all", 0, forecasts=62, came=24, independent=6),
+        score("all", "all outcomes", 12, forecasts=62, came=24, independent=6),
     )
 
 

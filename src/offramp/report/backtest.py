@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from offramp.report import recorded
 from offramp.report.names import Names, capital, quoted, spaced
@@ -32,6 +33,7 @@ PLAYED_OUT = (
     "The two are not the same, and only the forecasts with a date are scored."
 )
 LESS_THAN = 0.0005
+EASY = "better than both of what never came, which is easily foretold"
 
 
 def show_backtest(page: Page, result: BacktestResult) -> None:
@@ -69,17 +71,21 @@ def show_then(page: Page, found: Then) -> None:
 # ---------------------------------------------------------------- how well it did
 
 
-def overall(result: BacktestResult) -> Score | None:
-    """Return the score of all forecasts together; that of the only target if there is one."""
-    return next((s for s in result.scores if s.target == ALL), result.scores[0] if len(result.scores) == 1 else None)
+def totals(result: BacktestResult) -> list[Score]:
+    """Return the scores of all targets together, one for each horizon; that of the only target if there is one."""
+    return [s for s in result.scores if s.target == ALL] or list(result.scores if len(result.scores) == 1 else ())
+
+
+def ordered(result: BacktestResult) -> list[Score]:
+    """Return the scores, those of all targets together first."""
+    return sorted(result.scores, key=lambda score: score.target != ALL)
 
 
 def verdict(result: BacktestResult) -> list[str]:
     """Say what was scored, on how little it rests, and where the analysis did better, worse, or no different."""
-    scored = [f for f in result.forecasts if f.came is not None and not f.already]
     opened = sum(f.came is None for f in result.forecasts)
     already = sum(f.already and f.came is not None for f in result.forecasts)
-    lines = [_rests(result, scored)]
+    lines = [_rests(result)]
     left = [
         f"{opened:,} are open, the record ending too soon" if opened else "",
         f"{already:,} were of what already held" if already else "",
@@ -88,43 +94,49 @@ def verdict(result: BacktestResult) -> list[str]:
         lines.append(f"Not scored: {listed([part for part in left if part])}.")
     if not result.scores:
         return [*lines, "Nothing could be scored."]
-    best = overall(result)
-    if best is not None:
-        lines.append(against(best))
-    lines += by_target(result)
-    return lines
+    return [*lines, *(against(score) for score in totals(result)), *by_target(result)]
 
 
-def _rests(result: BacktestResult, scored: list[Forecast]) -> str:
+def _rests(result: BacktestResult) -> str:
+    scored = [f for f in result.forecasts if f.came is not None and not f.already]
     came = sum(bool(f.came) for f in scored)
     line = (
         f"{capital(counted(len(scored), 'forecast was', 'forecasts were'))} scored, of which {came:,} came true; they "
         f"overlap, and the outcome of the record changed only {counted(result.changes, 'time')} in all"
     )
-    best = overall(result)
-    if best is None:
+    if not totals(result):
         return f"{line}."
-    line += f", so they come to {counted(best.independent, 'independent resolution')}."
-    return f"{line} That is too few to prove anything either way." if best.independent < FEW else line
+    line += f", so at any one horizon they come to {resolutions(result)} at most."
+    few = max(score.independent for score in totals(result)) < FEW
+    return f"{line} That is too few to prove anything either way." if few else line
+
+
+def resolutions(result: BacktestResult) -> str:
+    """Write on how many independent resolutions the scores rest, at most."""
+    return counted(max(score.independent for score in totals(result)), "independent resolution")
 
 
 def against(score: Score) -> str:
     """Say whether a score is better or worse than the base rate and than persistence, and how surely."""
-    how = f"{difference(score.difference)} ({difference(score.low)} to {difference(score.high)})"
-    if score.low > 0:
-        base = f"The analysis did worse than the base rate: a Brier score greater by {how}."
-    elif score.high < 0:
-        base = f"The analysis did better than the base rate: a Brier score different by {how}."
+    within = f"{capital(score.name)}, within {counted(score.horizon, 'month')}"
+    which = _than(score.difference, "as well as")
+    how = f"a Brier score of {scored(score.brier)} against {scored(score.brier_base)}"
+    if math.isnan(score.low) or math.isnan(score.high):
+        sure = "there are too few blocks of months to say whether that is chance"
     else:
-        which = "worse" if score.difference > 0 else "better" if score.difference < 0 else "as well"
-        base = f"The analysis did {which} than the base rate by its score, but by no more than chance may do: {how}."
-        base = base.replace("as well than", "as well as")
+        ends = f"difference {difference(score.difference)}, from {difference(score.low)} to {difference(score.high)}"
+        beyond = score.low > 0 or score.high < 0
+        sure = f"that is {'more' if beyond else 'no more'} than chance may do ({ends})"
     gap = score.brier - score.brier_persistence
-    than = "worse than" if gap > LESS_THAN else "better than" if gap < -LESS_THAN else "no differently from"
+    than = _than(gap, "no differently from")
     return (
-        f"{base} It did {than} saying that things stay as they are ({scored(score.brier)} against "
-        f"{scored(score.brier_persistence)})."
+        f"{within}: the analysis did {which} the base rate ({how}); {sure}. It did {than} saying that things stay as "
+        f"they are ({scored(score.brier_persistence)})."
     )
+
+
+def _than(gap: float, same: str) -> str:
+    return "worse than" if gap > LESS_THAN else "better than" if gap < -LESS_THAN else same
 
 
 def by_target(result: BacktestResult) -> list[str]:
@@ -132,23 +144,29 @@ def by_target(result: BacktestResult) -> list[str]:
     parts = [score for score in result.scores if score.target != ALL]
     if len(parts) < 2:
         return []
-    found = []
+    better = [s for s in parts if s.brier < min(s.brier_base, s.brier_persistence) - LESS_THAN]
     groups = {
         "worse than the base rate": [s for s in parts if s.brier - s.brier_base > LESS_THAN],
         "worse than persistence": [s for s in parts if s.brier - s.brier_persistence > LESS_THAN],
-        "better than both": [s for s in parts if s.brier < min(s.brier_base, s.brier_persistence) - LESS_THAN],
+        "better than both": [s for s in better if s.came],
+        EASY: [s for s in better if not s.came],
     }
-    for what, mine in groups.items():
-        which = listed([named(s) for s in mine]) or "nowhere"
-        found.append(f"By its score {what}: {which}.")
-    return found
+    if not groups[EASY]:
+        del groups[EASY]
+    return [f"By its score {what}: {grouped(mine) or 'nowhere'}." for what, mine in groups.items()]
+
+
+def grouped(scores: Sequence[Score]) -> str:
+    """Return targets, each with its horizons: `war (3 and 6 months)`."""
+    found: dict[str, list[int]] = {}
+    for score in scores:
+        found.setdefault(score.name, []).append(score.horizon)
+    return ", ".join(f"{name} ({listed([f'{n:g}' for n in horizons])} months)" for name, horizons in found.items())
 
 
 def named(score: Score) -> str:
     """Return what a score is of, and how far ahead."""
-    if score.target == ALL:
-        return f"all, {counted(score.horizon, 'month')}" if score.horizon else "all together"
-    return f"{score.name}, {counted(score.horizon, 'month')}" if score.horizon else f"{score.name}, all horizons"
+    return f"{score.name}, {counted(score.horizon, 'month')}"
 
 
 def scored(value: float) -> str:
@@ -179,7 +197,7 @@ def briers(result: BacktestResult) -> Table:
             f"{s.independent:,}",
             *(scored(value) for value in (s.brier, s.brier_base, s.brier_persistence)),
         ]
-        for s in result.scores
+        for s in ordered(result)
     ]
     columns = ("what", "scored", "came", "independent", "analysis", "base\nrate", "persistence")
     return Table("Brier scores", columns, rows, (0,), LOWER)
@@ -187,16 +205,20 @@ def briers(result: BacktestResult) -> Table:
 
 def differences(result: BacktestResult) -> Table:
     """How far the analysis is ahead of the base rate or behind it, and whether that can be told from chance."""
-    rows = [
-        [named(s), difference(s.difference), f"{difference(s.low)} to {difference(s.high)}", side(s)]
-        for s in result.scores
-    ]
+    rows = [[named(s), difference(s.difference), interval(s), side(s)] for s in result.scores]
     columns = ("what", "difference", "interval", "the analysis")
     return Table("Beside the base rate", columns, rows, (0, 3), INTERVAL)
 
 
+def interval(score: Score) -> str:
+    """Write the interval of a difference; a dash if there were too few blocks for one."""
+    return NOTHING if math.isnan(score.low) else f"{difference(score.low)} to {difference(score.high)}"
+
+
 def side(score: Score) -> str:
     """Say whether the analysis did better or worse than the base rate, or whether that cannot be told."""
+    if math.isnan(score.low):
+        return "too few blocks to say"
     return "did worse" if score.low > 0 else "did better" if score.high < 0 else "cannot be told apart"
 
 
@@ -204,7 +226,7 @@ def logs(result: BacktestResult) -> Table:
     """The log scores."""
     rows = [
         [named(s), *(scored(value) for value in (s.log, s.log_base, s.log_persistence)), _least(s)]
-        for s in result.scores
+        for s in ordered(result)
     ]
     note = (
         "Mean of minus the logarithm of the chance given to what happened: a chance close to 0 for it costs most. "

@@ -8,7 +8,7 @@ from offramp.case.model import Case
 from offramp.report import backtest, chronicle_charts, recorded
 from offramp.report.names import Names, quoted
 from offramp.report.record import palette
-from offramp.report.rounding import percent, plus_minus
+from offramp.report.rounding import counted, percent, plus_minus
 from offramp.report.sheets import Table
 from offramp.report.templates import environment
 from offramp.study.results.backtest import BacktestResult, Then
@@ -67,17 +67,20 @@ class Chronicle:
         return chronicle_charts.calibration_chart(self.result)
 
     def figures(self) -> list[tuple[str, str, str]]:
-        """The few numbers to remember: number, what it is, and what to hold against it."""
-        best = backtest.overall(self.result)
-        if best is None:
-            return []
-        draws = f"{backtest.difference(best.low)} to {backtest.difference(best.high)} in 90\N{NO-BREAK SPACE}% of draws"
-        beside = f"base rate {backtest.scored(best.brier_base)}, persistence {backtest.scored(best.brier_persistence)}"
-        return [
-            (f"{best.independent:,}", "independent resolutions", f"of {best.forecasts:,} forecasts that overlap"),
-            (backtest.scored(best.brier), "Brier score of the analysis, lower is better", beside),
-            (backtest.difference(best.difference), "beside the base rate; above 0 is worse", draws),
-        ]
+        """The few numbers to remember: on how little the scores rest, then how far off each horizon is."""
+        totals = backtest.totals(self.result)
+        found = []
+        if totals:
+            most = max(totals, key=lambda score: score.independent)
+            overlap = f"at most, of {most.forecasts:,} forecasts that overlap"
+            found.append((f"{most.independent:,}", "independent resolutions", overlap))
+        for score in totals:
+            what = f"beside the base rate within {counted(score.horizon, 'month')}; above 0 is worse"
+            values = (score.brier, score.brier_base, score.brier_persistence)
+            analysis, base, same = (backtest.scored(value) for value in values)
+            note = f"Brier: analysis {analysis}, base rate {base}, persistence {same}; {backtest.side(score)}"
+            found.append((backtest.difference(score.difference), what, note))
+        return found
 
     def title(self, found: Then) -> str:
         """Return the line that stands for a month while it is folded: the day, the state, the best policy."""
