@@ -21,6 +21,7 @@ app = App(
     help_epilogue="CASE is a name that `offramp cases` lists, a case file, or a folder with a case.yaml.",
     result_action="return_value",
     suppress_keyboard_interrupt=False,
+    help_format="plaintext",
 )
 
 
