@@ -45,7 +45,7 @@ NO_PIECES = {
     "E094",
     *("E095", "E096", "E097", "E098", "E099"),
 }
-"""Mistakes about the file as a whole, several files, the record, or where work is done; no piece of a case shows one."""
+"""Mistakes about the file as a whole, several files, the record, or where work is done: no piece of a case has one."""
 
 SECTIONS = {
     listing.StatesResult: "states",
