@@ -113,3 +113,8 @@ def between(days: Iterable[datetime.date], since: str, until: str) -> np.ndarray
         if first <= day <= last:
             found[(day - first).days] = True
     return found
+
+
+def every_day_of(days: int, count: int, since: str = "2020-01-05") -> list[datetime.date]:
+    """Return some days, each as many days after the one before."""
+    return [D(since) + n * days * ONE for n in range(count)]

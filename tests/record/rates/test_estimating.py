@@ -15,7 +15,7 @@ from offramp.record.rates.estimating import estimates
 from offramp.record.rates.fitting import fitted, fitted_names
 from offramp.record.rates.gammas import ahead
 from offramp.record.rates.watching import months_within, watched
-from record.rates.making import ONE, D, entry, event, opened, standoff
+from record.rates.making import ONE, D, entry, event, every_day_of, opened, standoff
 
 TESTS = "tests: {of: test}"
 TWO = "tests: {of: test, regimes: {race: {until: 2020-06-30}, halt: {since: 2020-07-01, until: 2020-09-30}, now: {since: 2020-10-01}}}"  # noqa: E501
@@ -23,7 +23,7 @@ FIRST = D("2020-01-01")
 
 
 def every(days, since="2020-01-05", count=12):
-    return [D(since) + n * days * ONE for n in range(count)]
+    return every_day_of(days, count, since)
 
 
 def one(rates, kinds, day="2021-12-31", calendar=(), more="", **span):

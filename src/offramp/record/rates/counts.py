@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ Longs = NDArray[np.int64]
 
 DRAWS = 1_999
 """How often is drawn to find how often something comes by chance."""
+BLOCK = 1_000_000
+"""How many numbers are drawn at a time."""
 FEWEST_MONTHS = 6
 """From how many whole months on clustering is looked for."""
 
@@ -68,9 +71,18 @@ def dispersion_p(counts: Longs, days: Longs, seed: int, draws: int = DRAWS) -> f
     if observed is None:
         return None
     rng = np.random.default_rng(seed)
-    drawn = rng.multivariate_hypergeometric(days, int(counts.sum()), size=draws, method="marginals")
-    spread = drawn.var(axis=1, ddof=1) / counts.mean()
-    return float(1 + np.count_nonzero(spread >= observed * (1 - 1e-12))) / (1 + draws)
+    far = 0
+    for size in parts(draws, len(counts)):
+        drawn = rng.multivariate_hypergeometric(days, int(counts.sum()), size=size, method="marginals")
+        far += int(np.count_nonzero(drawn.var(axis=1, ddof=1) / counts.mean() >= observed * (1 - 1e-12)))
+    return (1 + far) / (1 + draws)
+
+
+def parts(draws: int, length: int) -> Iterator[int]:
+    """Yield how many rows to draw at a time, so that some draws of a length take little memory."""
+    each = max(1, BLOCK // length)
+    for done in range(0, draws, each):
+        yield min(each, draws - done)
 
 
 def factor(low: float, high: float) -> float:

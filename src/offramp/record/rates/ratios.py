@@ -61,10 +61,11 @@ def ratio(strata: Sequence[Stratum], level: float = 0.95) -> tuple[float, float,
     most = sum(s.inside + s.outside for s in told)
     here = sum(s.inside for s in told)
     rest = (1 - level) / 2
-    middle = {0: 0.0, most: math.inf}.get(here) if here in (0, most) else _root(lambda r: _mean(told, r) - here)
     low = 0.0 if here == 0 else _root(lambda r: float(_inside(told, r)[here:].sum()) - rest)
     high = math.inf if here == most else _root(lambda r: rest - float(_inside(told, r)[: here + 1].sum()))
-    return float(middle or 0.0), low, high
+    if here in (0, most):
+        return (low if here == 0 else high), low, high
+    return _root(lambda r: _mean(told, r) - here), low, high
 
 
 def _root(rising: Callable[[float], float]) -> float:

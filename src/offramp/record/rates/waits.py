@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.record.rates.counts import DRAWS
+from offramp.record.rates.counts import DRAWS, parts
 
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 FEWEST = 5
 """From how many gaps that ended on anything is fitted."""
-BLOCK = 1_000_000
-"""How many gaps are drawn at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,13 +127,10 @@ def exponential_p(ended: Longs, seed: int, draws: int = DRAWS) -> float | None:
         return None
     observed = float(_distance(ended[None, :])[0])
     rng = np.random.default_rng(seed)
-    each = max(1, BLOCK // len(ended))
-    far, done = 0, 0
-    while done < draws:
-        size = min(each, draws - done)
+    far = 0
+    for size in parts(draws, len(ended)):
         drawn = rng.geometric(1 / ended.mean(), (size, len(ended)))
         far += int(np.count_nonzero(_distance(drawn) >= observed - 1e-12))
-        done += size
     return (1 + far) / (1 + draws)
 
 

@@ -56,7 +56,8 @@ class Gaps:
     weibull_shape, weibull_low, weibull_high, weibull_scale : float or None
         A Weibull fit, the shape with its 95 percent interval: 1 if the time since the last event does not matter.
     exponential_p : float or None
-        How often gaps from an exponential differ as much from one as these, by drawing with refitting (Lilliefors).
+        How often gaps from an exponential, rounded up to whole days, differ as much from one as these, by drawing with
+        refitting (Lilliefors).
     aic : mapping of str to float
         Of each fit.
     survival : tuple of (float, float, float, float)
@@ -91,10 +92,12 @@ class Contrast:
     inside, inside_days, outside, outside_days : int
         Counts and days.
     ratio, low, high : float or None
-        The rate inside over that outside, with its exact 95 percent interval (conditional binomial); None where
-        nothing was counted or there are no days.
+        The rate inside over that outside, common to all regimes, with its exact 95 percent interval (conditional
+        binomial); infinite where nothing was counted outside; None where no regime has events, days inside and days
+        outside.
     p : float or None
-        How often a circular shift of the events gives as large a ratio or larger; keeps their clustering.
+        How often a circular shift of the events of each regime gives as large a ratio or larger; keeps their
+        clustering.
     """
 
     beside: str
