@@ -95,6 +95,11 @@ def test_where_it_did_worse_is_listed_by_target() -> None:
     ]
 
 
+def test_a_chance_of_none_in_a_sample_is_bounded() -> None:
+    text = backtest.zeros(verdict_samples.backtest()).replace(NOBREAK, " ")
+    assert text.endswith("Where 500 worlds were drawn, that proves no more than below 0.6 %, with 95 % confidence.")
+
+
 def test_nothing_scored_is_said() -> None:
     empty = replace(verdict_samples.backtest(), scores=(), calibration=(), forecasts=(), then=())
     assert backtest.verdict(empty)[-1] == "Nothing could be scored."

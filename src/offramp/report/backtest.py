@@ -10,6 +10,7 @@ from offramp.report.names import Names, capital, quoted, spaced
 from offramp.report.page import Page
 from offramp.report.rounding import MINUS, NOBREAK, NOTHING, counted, listed, percent, plus_minus, span
 from offramp.report.sheets import Table
+from offramp.report.words import below
 from offramp.study.results.backtest import BacktestResult, Bin, Forecast, Hindsight, Score, Then, ThenPolicy
 
 ALL = "all"
@@ -291,7 +292,7 @@ def months(result: BacktestResult, names: Names) -> Table:
             ]
         )
     sought, feared = names.outcome(result.seek) or "none", names.outcome(result.avoid) or "none"
-    note = f"Chances in percent: of the outcome sought ({sought}), then of the one to avoid ({feared}). {PLAYED_OUT}"
+    note = f"Chances in percent: of the outcome sought ({sought}), then of the one to avoid ({feared}). {zeros(result)} {PLAYED_OUT}"
     columns = ("day", "outcome then", "no\npolicy", "best\npolicy", "which", "a year later")
     return Table("What it would have said", columns, rows, (1, 4, 5), note)
 
@@ -400,6 +401,14 @@ def _hindsight(found: Hindsight) -> Iterator[str]:
     yield f"Counted: {'; '.join(f'{kind} {count:,}' for kind, count in counts.items())}."
     if found.undated:
         yield f"Without a day on which they were known: {', '.join(found.undated)}."
+
+
+def zeros(result: BacktestResult) -> str:
+    """Say what a chance of 0 means where worlds were drawn (the rule of three)."""
+    return (
+        f"0{NOBREAK}%: in none of the worlds of that day. Where {counted(result.samples, 'world')} were drawn, that proves "
+        f"no more than below {below(3 / result.samples)}, with 95{NOBREAK}% confidence."
+    )
 
 
 def fixed(result: BacktestResult) -> str:
