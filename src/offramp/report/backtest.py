@@ -292,7 +292,10 @@ def months(result: BacktestResult, names: Names) -> Table:
             ]
         )
     sought, feared = names.outcome(result.seek) or "none", names.outcome(result.avoid) or "none"
-    note = f"Chances in percent: of the outcome sought ({sought}), then of the one to avoid ({feared}). {zeros(result)} {PLAYED_OUT}"
+    note = (
+        f"Chances in percent: of the outcome sought ({sought}), then of the one to avoid ({feared}). {zeros(result)} "
+        f"{PLAYED_OUT}"
+    )
     columns = ("day", "outcome then", "no\npolicy", "best\npolicy", "which", "a year later")
     return Table("What it would have said", columns, rows, (1, 4, 5), note)
 
@@ -406,8 +409,8 @@ def _hindsight(found: Hindsight) -> Iterator[str]:
 def zeros(result: BacktestResult) -> str:
     """Say what a chance of 0 means where worlds were drawn (the rule of three)."""
     return (
-        f"0{NOBREAK}%: in none of the worlds of that day. Where {counted(result.samples, 'world')} were drawn, that proves "
-        f"no more than below {below(3 / result.samples)}, with 95{NOBREAK}% confidence."
+        f"0{NOBREAK}%: in none of the worlds of that day. Where {counted(result.samples, 'world')} were drawn, that "
+        f"proves no more than below {below(3 / result.samples)}, with 95{NOBREAK}% confidence."
     )
 
 
