@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import math
 from dataclasses import replace
 from types import ModuleType
 
@@ -322,3 +323,9 @@ def test_the_answer_says_how_long_the_window_stays_open_against_how_long_play_ta
         "after about 4 months on average: while it is open with a chance of 33 %, after it has closed with 8 %." in text
     )
     assert "In the fewer worlds played for this it is 37 % at the pace of the case." in text
+
+
+@pytest.mark.parametrize("share", [0.155, math.nextafter(0.155, 0), math.nextafter(0.155, 1), 0.1549999999999])
+def test_halves_go_one_way_whatever_the_last_digits(share: float) -> None:
+    assert rounding.percent(share) == "16\N{NO-BREAK SPACE}%"
+    assert rounding.points(share) == "+16"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def monitor(
-    subject: Subject | Opened, as_of: Day | None = None, *, events: Sequence[str | Path] = (), report: Report = silent
+    subject: Subject | Opened, *, as_of: Day | None = None, events: Sequence[str | Path] = (), report: Report = silent
 ) -> MonitorResult:
     """Tell of each commitment of a case whether it is kept, broken, open or disputed, day by day, and why.
 

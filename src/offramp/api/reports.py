@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from offramp.api import doubt
-from offramp.api.subjects import Subject, ensemble
+from offramp.api.events import events
+from offramp.api.monitoring import monitor
+from offramp.api.signals import signals
+from offramp.api.subjects import Subject, ensemble, opened
+from offramp.api.timeline import timeline
+from offramp.api.window import window
 from offramp.case import Case, Mistake
 from offramp.study import holding, misreading, weighing
 from offramp.study import paths as ways
@@ -20,6 +25,9 @@ from offramp.study.policies import compare
 from offramp.study.profiles import completing
 from offramp.study.rates import indices, varying
 from offramp.study.results import PoliciesResult
+
+if TYPE_CHECKING:
+    from offramp.report.record import Recorded
 
 RATE_WORLDS = 64
 SOBOL_BASE = 64
@@ -81,12 +89,35 @@ def report(
         deals=deal_search.deals(there, report=progress) if there.case.deals is not None else None,
         warnings=tuple(warnings),
         whys=tuple(holding.why(there, state) for state in _likely_ends(compared, leading)),
+        record=_record(there, progress),
         doubts=Doubts(
             **(_judged(there, over, best, progress) if numbers_of(there.case) else {}),
             held=completing.holds(there, always=_likely_ends(compared, leading), report=progress),
         ),
     )
     return page, compared
+
+
+def _record(there: Ensemble, progress: Report) -> Recorded:
+    """Return what the record says as of the day of a case, and how long its window stays open."""
+    from offramp.record.standing import own_day
+    from offramp.report.record import Recorded
+
+    case = there.case
+    judged = case.window is not None and case.seek is not None and case.status_quo is not None
+    if case.record is None:
+        return Recorded(window=window(there, report=progress) if judged else None)
+    record = opened(there)
+    day = own_day(record)
+    watched = monitor(record, as_of=day) if case.commitments else None
+    begun = watched is not None and set(watched.counts) - {"not yet"}
+    return Recorded(
+        timeline=timeline(record, as_of=day),
+        signals=signals(record, as_of=day) if record.rules.signals else None,
+        window=window(there, record=record, report=progress),
+        monitor=watched if begun else None,
+        events=events(record, as_of=day),
+    )
 
 
 def _judged(there: Ensemble, over: Survey, best: Sequence[str], progress: Report) -> dict[str, Any]:

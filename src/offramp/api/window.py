@@ -22,8 +22,8 @@ MOST_MONTHS = 600
 
 def window(
     subject: Subject,
-    as_of: Day | None = None,
     *,
+    as_of: Day | None = None,
     months: int = MONTHS,
     policies: Sequence[str] | None = None,
     seed: int = 0,

@@ -34,7 +34,12 @@ def percent(share: float | None) -> str:
         return f"100{NOBREAK}%"
     if share > 0.99:
         return f">99{NOBREAK}%"
-    return f"{share * 100:.0f}{NOBREAK}%"
+    return f"{_steady(share):.0f}{NOBREAK}%"
+
+
+def _steady(share: float) -> float:
+    """Return a share in percent without the last digits, in which machines differ, so that halves go one way on all."""
+    return round(share * 100, 7)
 
 
 def about(share: float | None) -> str:
@@ -75,7 +80,7 @@ def plus_minus(error: float) -> str:
     """
     if error <= SMALLEST:
         return ""
-    return f"±{error * 100:.1f}" if error >= 0.0005 else "±<0.1"
+    return f"±{_steady(error):.1f}" if error >= 0.0005 else "±<0.1"
 
 
 def points(change: float | None) -> str:
@@ -91,7 +96,7 @@ def points(change: float | None) -> str:
     if abs(change) < 0.0005:
         return "0"
     sign = "+" if change > 0 else MINUS
-    return sign + (f"{abs(change) * 100:.0f}" if abs(change) >= 0.0095 else f"{abs(change) * 100:.1f}")
+    return sign + (f"{_steady(abs(change)):.0f}" if abs(change) >= 0.0095 else f"{_steady(abs(change)):.1f}")
 
 
 def months(number: float) -> str:
