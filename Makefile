@@ -19,13 +19,14 @@ test: $(VENV)/dev.stamp
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -q -m "not slow" tests/mathematics
 	$(BIN)/python -m coverage report
 
-test-long: $(VENV)/dev.stamp
+test-long: $(VENV)/dev.stamp $(VENV)/spark.stamp
 	$(BIN)/python -m pytest -m "slow or not slow"
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/stability.py
 	$(BIN)/python benchmarks/worlds.py
 	$(BIN)/python benchmarks/deals.py
+	$(BIN)/python benchmarks/feeds.py
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("offramp needs Python 3.11 or later: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
@@ -37,6 +38,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+$(VENV)/spark.stamp: requirements-spark.lock $(VENV)/dev.stamp
+	$(PIP) install --quiet --require-hashes --no-deps --requirement requirements-spark.lock
 	touch $@
 
 clean:

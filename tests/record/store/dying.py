@@ -9,9 +9,10 @@ import random
 import signal
 import sys
 import threading
+from pathlib import Path
 
-from offramp.cli import main
 from offramp.record.store import parts, reading
+from offramp.record.store.store import Store
 
 
 def die_within(seconds: float, seed: int) -> None:
@@ -48,5 +49,9 @@ if __name__ == "__main__":
 
         reading.planned = timed
     if kind == "stop":
+        from offramp.cli import main
+
         reading.batches = stopping(reading.batches, int(numbers[0]))
-    sys.exit(main(["feed", "read", *files, "--store", store, "--workers", workers]))
+        sys.exit(main(["feed", "read", *files, "--store", store, "--workers", workers]))
+    with Store(store, write=True) as there:
+        there.ingest([Path(file) for file in files], workers=int(workers), report=lambda *_: None)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import importlib.util
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from offramp.record.events.event import Event
 from offramp.record.events.rows import rows
+from offramp.record.store import parts, reading
 from offramp.record.store.selecting import EVERYTHING, Selection
 from offramp.record.store.store import Store
 from record.store.conftest import new_database
@@ -113,7 +116,14 @@ def test_rows_that_are_not_merged_are_all_there(store: Store, files: tuple[Path,
 def test_spark_gives_the_same_answers(files: tuple[Path, ...], tmp_path: Path) -> None:
     assert importlib.util.find_spec("pyspark"), "`make test-long` installs Spark; so does the extra `spark`"
 
-    with filled(f"spark:local?folder={tmp_path / 'feed'}", files) as store:
+    place = f"spark:local?folder={tmp_path / 'feed'}"
+    with patch.object(parts, "PART", 400), Store(place, write=True) as store:
+        (plan,) = reading.planned(files[:1], (), None, lambda *_: None)
+        for batch in islice(reading.batches(plan, reading.Workers(1)), 3):
+            store.database.write(batch)
+
+    with filled(place, files) as store:
+        assert store.files()[0].lines > 3 * 400
         for selection in SELECTIONS.values():
             check(store, files, selection)
         assert [file.complete for file in store.files()] == [True] * len(files)

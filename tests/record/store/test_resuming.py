@@ -21,9 +21,9 @@ PATIENCE = 300
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     return [
-        gdelt(tmp_path / "one.tsv", 4000, 1),
-        own(tmp_path / "two.csv", 600, 2),
-        gdelt(tmp_path / "three.tsv", 2000, 3),
+        gdelt(tmp_path / "one.tsv", 2000, 1),
+        own(tmp_path / "two.csv", 300, 2),
+        gdelt(tmp_path / "three.tsv", 1000, 3),
     ]
 
 
@@ -48,7 +48,7 @@ def test_killed_at_random_moments_it_goes_on_to_the_same_store(new_place: Place,
     unbroken, broken = new_place(), new_place()
     assert run(unbroken, files).returncode == 0
 
-    died = read_until_done(broken, files, seed=7, kills=3, seconds=0.5)
+    died = read_until_done(broken, files, seed=7, kills=3, seconds=0.4)
 
     assert died >= 2
     assert contents(broken) == contents(unbroken)
