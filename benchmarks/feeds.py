@@ -75,6 +75,12 @@ def megabytes(who: int) -> float:
     return resource.getrusage(who).ru_maxrss / 1024
 
 
+def processor() -> float:
+    """Return the seconds of processor time that this process and those it has waited for took."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def memory() -> list[float]:
     return [megabytes(resource.RUSAGE_SELF), megabytes(resource.RUSAGE_CHILDREN)]
 
@@ -86,10 +92,9 @@ def reading(file: str, store: str, workers: int, die_at: float) -> None:
         if what == "lines" and done >= die_at * total > 0:
             os.kill(os.getpid(), 9)
 
-    started = time.perf_counter()
     found = api.read_feed([file], store, workers=workers, report=report)
     told = found.files[0]
-    print(json.dumps([told.events, told.refused, found.before, time.perf_counter() - started, *memory()]))
+    print(json.dumps([told.events, told.refused, found.before, processor(), *memory()]))
 
 
 def asking(store: str, folder: str) -> None:
@@ -134,7 +139,7 @@ def measure(rows: int, workers: int, most: int, folder: str) -> None:
     if child("--read", file, store, workers, 0.5) is not None:
         raise RuntimeError("it was to be killed")
     killed = time.perf_counter() - started
-    events, refused, before, _, peak, worker = child("--read", file, store, workers, 2)
+    events, refused, before, busy, peak, worker = child("--read", file, store, workers, 2)
     reading_took = time.perf_counter() - started
     speed = rows / reading_took
     if events + refused != rows:
@@ -142,6 +147,7 @@ def measure(rows: int, workers: int, most: int, folder: str) -> None:
     print(f"read with {workers} processes, killed after {killed:,.0f} s with {before:,} rows kept, and gone on:")
     print(f"  {events:,} events, {refused:,} refused in {reading_took:,.0f} s: {speed:,.0f} rows a second, ", end="")
     print(f"{speed / plain:.2f} of the plain loop")
+    print(f"  processor time: {1e6 * busy / (rows - before):,.0f} millionths of a second a row")
     print(f"  memory at its peak: {peak:,.0f} MB, and {worker:,.0f} MB in the largest worker")
     print(f"  the store: {Path(store).stat().st_size / 1e6:,.0f} MB")
     answers, asked, _ = child("--ask", store, folder)

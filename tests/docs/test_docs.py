@@ -67,6 +67,10 @@ SECTIONS = {
     results.SobolResult: "sobol",
     verifying.VerifyResult: "verify",
     results.recording.TimelineResult: "timeline",
+    results.FeedReadResult: "feed",
+    results.FeedCountResult: "feed",
+    results.FeedTakeResult: "feed",
+    results.FeedRefusedResult: "feed",
 }
 """Where the keys of each result are documented."""
 PROVENANCES = {
