@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 PATIENCE = 120
+DEBIAN = Path("/usr/lib/postgresql")
 MISSING = (
     "these tests need the programs of a PostgreSQL server (initdb, pg_ctl, postgres) and found none: install the "
     "Debian package `postgresql` with `apt-get install postgresql`, or put the programs on the PATH; no server needs "
@@ -22,7 +23,7 @@ MISSING = (
 
 def programs() -> Path:
     """Return the folder of the newest PostgreSQL programs on this machine."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    versions = sorted(DEBIAN.glob("*/bin"), key=lambda path: float(path.parent.name))
     on_path = shutil.which("initdb")
     folders = [*reversed(versions), *([Path(on_path).resolve().parent] if on_path else [])]
     for folder in folders:
