@@ -105,6 +105,7 @@ CODES: dict[str, str] = {
     "E110": "a fitted rate with neither judgement nor record",
     "E113": "no commitments to watch",
     "E114": "a commitment of which it cannot be said when it binds",
+    "E117": "a back-test without months or horizons",
     "W101": "an outcome hidden by an earlier one",
     "W102": "a statement that never matters",
     "W103": "states left to `none of these` that an actor's first statements tell apart",
