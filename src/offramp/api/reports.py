@@ -110,7 +110,7 @@ def _record(there: Ensemble, progress: Report) -> Recorded:
     record = opened(there)
     day = own_day(record)
     watched = monitor(record, as_of=day) if case.commitments else None
-    begun = watched is not None and set(watched.counts) - {"not yet"}
+    begun = watched is not None and any(clause.verdict != "not yet" for clause in watched.clauses)
     return Recorded(
         timeline=timeline(record, as_of=day),
         signals=signals(record, as_of=day) if record.rules.signals else None,

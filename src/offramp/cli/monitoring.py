@@ -27,5 +27,5 @@ def monitor(
 
     there = api.opened(case)
     with progress(json) as report:
-        result = api.monitor(there, as_of, events=events or (), report=report)
+        result = api.monitor(there, as_of=as_of, events=events or (), report=report)
     return show(result, json, there.case)

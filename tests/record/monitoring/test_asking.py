@@ -25,8 +25,8 @@ def test_the_last_day_is_that_of_the_record_unless_told_otherwise(tmp_path: Path
     file = written(tmp_path, ROWS)
 
     assert api.monitor(file).until == "2030-01-06"
-    assert api.monitor(file, "2030-01-05").counts["broken"] == 0
-    assert api.monitor(file, "2030-01-31").counts == {
+    assert api.monitor(file, as_of="2030-01-05").counts["broken"] == 0
+    assert api.monitor(file, as_of="2030-01-31").counts == {
         "not yet": 0, "open": 1, "disputed": 0, "kept": 0, "broken": 2, "released": 1
     }  # fmt: skip
 
@@ -53,7 +53,7 @@ def test_a_record_that_ends_by_the_case_goes_on_with_more_events(tmp_path: Path)
     more.write_text(f"{HEADER}\nc,2030-01-08,MAI,ISL,visit,,2030-01-08\n")
 
     assert code_of(file, as_of="2030-01-08") == "E102"
-    assert api.monitor(file, "2030-01-08", events=[more]).until == "2030-01-08"
+    assert api.monitor(file, as_of="2030-01-08", events=[more]).until == "2030-01-08"
 
 
 def test_cases_that_cannot_be_watched_are_refused(tmp_path: Path) -> None:
@@ -75,13 +75,13 @@ def test_the_command_prints_what_the_function_finds(tmp_path: Path, capsys: pyte
     file = written(tmp_path, ROWS)
 
     assert main(["monitor", str(file), "--as-of", "2030-01-06", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == api.monitor(file, "2030-01-06").to_dict()
+    assert json.loads(capsys.readouterr().out) == api.monitor(file, as_of="2030-01-06").to_dict()
     assert main(["monitor", str(file)]) == 0
     assert "6 January 2030: launch, the first of kind launch" in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_record_of_korea_decides_its_commitments() -> None:
-    found = {one.commitment: one for one in api.monitor("korea-2017", "2019-12-31").clauses}
+    found = {one.commitment: one for one in api.monitor("korea-2017", as_of="2019-12-31").clauses}
 
     halt = found["no_nuclear_or_icbm_tests"]
     assert [(span.verdict, span.since, span.event) for span in halt.spans] == [
