@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -58,6 +59,7 @@ class Workers:
 def _follow(parent: int) -> None:
     """Leave Ctrl-C to the parent, and end when it does, however that may be."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(200_000, 50, 100)  # events are many and live short; looking through them finds nothing
 
     def watch() -> None:
         while os.getppid() == parent:
