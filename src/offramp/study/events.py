@@ -34,7 +34,9 @@ class Gathered:
     events : tuple of Event
         Those between `since` and `until` that were known by the day, of the kind asked for.
     kinds : mapping of str to Kind
-        The kinds to count; empty for a file.
+        All kinds of the case, for they rest on one another; empty for a file.
+    counted : tuple of str
+        The kinds to count.
     since, until : date
         The days counted.
     """
@@ -42,6 +44,7 @@ class Gathered:
     record: Record
     events: tuple[Event, ...]
     kinds: Mapping[str, Kind]
+    counted: tuple[str, ...]
     since: datetime.date
     until: datetime.date
     provenance: RecordProvenance
@@ -62,9 +65,10 @@ def gather_case(opened: Opened, day: datetime.date | None = None, kind: str | No
     day = _last(record, opened.until) if day is None else day
     until = _covered(day, opened.since, opened.until, opened.case.file)
     chosen = record.events if kind is None else opened.kinds[kind]
-    kinds = rules.kinds if kind is None else {kind: rules.kinds[kind]}
+    counted = tuple(rules.kinds) if kind is None else (kind,)
     events = _between(chosen, opened.since, until, day)
-    return Gathered(record, events, kinds, opened.since, until, record_provenance(opened, day, METHOD))
+    where = record_provenance(opened, day, METHOD)
+    return Gathered(record, events, rules.kinds, counted, opened.since, until, where)
 
 
 def gather_file(
@@ -103,7 +107,7 @@ def gather_file(
         refused=len(record.refused),
         method=METHOD,
     )
-    return Gathered(record, _between(record.events, since, until, day), {}, since, until, where)
+    return Gathered(record, _between(record.events, since, until, day), {}, (), since, until, where)
 
 
 def _last(record: Record, until: datetime.date) -> datetime.date:
@@ -127,21 +131,21 @@ def _between(
 
 def told(gathered: Gathered) -> EventsResult:
     """Return events counted: by kind, by month, by actor and target, and one by one."""
-    events, kinds = gathered.events, gathered.kinds
+    events, kinds, counted = gathered.events, gathered.kinds, gathered.counted
     found, names = of_kind(events, kinds), telling(kinds)
-    months = {month: dict.fromkeys(kinds, 0) for month in _months(gathered.since, gathered.until)}
-    for name, those in found.items():
-        for day in {event.day for event in those}:
+    months = {month: dict.fromkeys(counted, 0) for month in _months(gathered.since, gathered.until)}
+    for name in counted:
+        for day in {event.day for event in found[name]}:
             months[day.isoformat()[:7]][name] += 1
     pairs = Counter(f"{event.actor} > {event.target}" for event in events)
     return EventsResult(
         provenance=gathered.provenance,
         since=gathered.since.isoformat(),
         until=gathered.until.isoformat(),
-        kinds=tuple(kind_count(kind, found[name]) for name, kind in kinds.items()),
+        kinds=tuple(kind_count(kinds[name], found[name]) for name in counted),
         actors=dict(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))),
         months=months,
-        events=tuple(_line(event, names(event)) for event in events),
+        events=tuple(_line(event, tuple(n for n in names(event) if n in counted)) for event in events),
         refused=tuple(RefusedRow(row.file, row.line, row.why, row.row) for row in gathered.record.refused),
     )
 
