@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         verify,
         why,
     )
+    from offramp.api.backtest import backtest
     from offramp.api.events import events
     from offramp.api.monitoring import monitor
     from offramp.api.signals import sentences, signals
@@ -52,6 +53,7 @@ __all__ = [
     "Mistake",
     "__version__",
     "ask",
+    "backtest",
     "cases",
     "certain",
     "check",

@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from offramp.cli import main
 
-FENCE = re.compile(r"^```(yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(yaml|csv|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECTION = re.compile(r"^(?=\S)", re.MULTILINE)
 
 
@@ -39,7 +39,10 @@ def run(command: str) -> str:
 
 
 def executed(page: str) -> str:
-    """Return a page with the output of its commands as it is now; the YAML before each makes the file it names."""
+    """Return a page with the output of its commands as it is now.
+
+    The YAML before each makes the file it names, a table the file `events.csv` beside it.
+    """
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         file = ""
 
@@ -48,6 +51,9 @@ def executed(page: str) -> str:
             kind, body = match.groups()
             if kind == "yaml":
                 file = written(file, body)
+                return match.group()
+            if kind == "csv":
+                Path("events.csv").write_text(body, "utf-8")
                 return match.group()
             command = body.splitlines()[0].removeprefix("$ ")
             for name in re.findall(r"\S+\.yaml", command):
