@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from tests.report import samples
 
-from offramp.report import holding, html, limits, reasons, rounding, wants, whole, windows, words
+from offramp.report import holding, limits, reasons, rounding, templates, wants, whole, windows, words
 from offramp.report.holding import changed_label, reasons_of, shorter, standings
 from offramp.report.names import Names
 from offramp.study.results import Decides, Flip, Worth
@@ -229,7 +229,7 @@ def test_limits_and_assumptions_speak_of_the_case() -> None:
     assert any("not a confidence interval" in line for line in limits.cannot_tell(case, samples.provenance()))
 
 
-MODULES = [rounding, holding, html, wants, whole, windows, words]
+MODULES = [rounding, holding, templates, wants, whole, windows, words]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
