@@ -208,7 +208,8 @@ def forecasts() -> tuple[Forecast, ...]:
             came = None if month > 30 else target == "test" or told.followed == "interim"
             due = f"{int(told.day[:4]) + 1}{told.day[4:]}"
             already = target == "interim" and told.outcome == "interim"
-            found.append(Forecast(told.day, due, target, name, 12, 0.2, 0.01, 0.3, 0.1, came, already))
+            scored = came is not None and not already
+            found.append(Forecast(told.day, due, target, name, 12, 0.2, 0.01, 0.3, 0.1, came, already, scored))
     return tuple(found)
 
 

@@ -26,8 +26,8 @@ INTERVAL = (
     "its 90 % interval by drawing whole blocks of months."
 )
 CALIBRATED = (
-    "Of forecasts of about the same chance, the share that came true, with a 90 % interval as if they were "
-    "independent, which they are not: it is too narrow."
+    "Outcomes alone, not kinds of events. Of forecasts of about the same chance, the share that came true, with a 90 % "
+    "interval as if they were independent, which they are not: it is too narrow."
 )
 PLAYED_OUT = (
     "Chances here are of where play ends, at whatever time; what followed is the outcome of the record one year later. "
@@ -86,8 +86,10 @@ def verdict(result: BacktestResult) -> list[str]:
     """Say what was scored, on how little it rests, and where the analysis did better, worse, or no different."""
     opened = sum(f.came is None for f in result.forecasts)
     already = sum(f.already and f.came is not None for f in result.forecasts)
+    early = sum(f.came is not None and not f.already and not f.scored for f in result.forecasts)
     lines = [_rests(result)]
     left = [
+        f"{early:,} were made in the first year, when base rate and persistence had little to go by" if early else "",
         f"{opened:,} are open, the record ending too soon" if opened else "",
         f"{already:,} were of what already held" if already else "",
     ]
@@ -99,7 +101,7 @@ def verdict(result: BacktestResult) -> list[str]:
 
 
 def _rests(result: BacktestResult) -> str:
-    scored = [f for f in result.forecasts if f.came is not None and not f.already]
+    scored = [f for f in result.forecasts if f.scored]
     came = sum(bool(f.came) for f in scored)
     line = (
         f"{capital(counted(len(scored), 'forecast was', 'forecasts were'))} scored, of which {came:,} came true; they "

@@ -13,10 +13,12 @@ from offramp.case.model import MONTH_DAYS
 from offramp.record.opening import Opened
 from offramp.record.rates.gammas import ahead, jeffreys
 from offramp.study.backtest.moments import Moment
-from offramp.study.backtest.resolving import Stay, came, happened, months_later, on
+from offramp.study.backtest.resolving import Stay, came, happened, left, months_later, on
 from offramp.study.backtest.scoring import base_rates, persistence
 from offramp.study.results.backtest import Forecast
 
+LEARNING = 12
+"""For how many months forecasts are only made, so that base rate and persistence have something to go by."""
 OF_LATE = 12
 """From how many months before a forecast the rate of a kind of events is taken."""
 NEVER = datetime.date.max.toordinal()
@@ -44,6 +46,9 @@ class Asked:
         Whether `held` was otherwise on some day up to when it was due.
     already : tuple of bool
         Whether there is nothing to forecast.
+    start : float
+        What the base rate begins with: for an outcome one in as many as there are others, none of these included; for
+        a kind one half.
     """
 
     target: str
@@ -57,6 +62,7 @@ class Asked:
     came: tuple[bool | None, ...]
     changed: tuple[bool | None, ...]
     already: tuple[bool, ...]
+    start: float
 
 
 def forecasts(
@@ -99,20 +105,14 @@ def _outcome(
     stood = [on(past, day) for day in days]
     held = tuple(stay is not None and stay.outcome == outcome for stay in stood)
     met = tuple(came(past, outcome, day, end) for day, end in zip(days, due, strict=True))
-    left = (_left(past, outcome, day, end) for day, end in zip(days, due, strict=True))
+    gone = (left(past, outcome, day, end) for day, end in zip(days, due, strict=True))
     chances = [m.by_month[outcome][horizon - 1] for m in moments]
     return Asked(
         outcome, name, horizon, days, due,
         tuple(c for c, _ in chances), tuple(e for _, e in chances), held, met,
-        tuple(gone if there else new for there, gone, new in zip(held, left, met, strict=True)), held,
+        tuple(away if there else new for there, away, new in zip(held, gone, met, strict=True)), held,
+        1 / max(len(opened.case.outcomes), 1),
     )  # fmt: skip
-
-
-def _left(past: Sequence[Stay], outcome: str, after: datetime.date, due: datetime.date) -> bool | None:
-    """Tell whether the record stood elsewhere on some day after one and by another."""
-    if any(stay.outcome != outcome and stay.until > after and stay.since <= due for stay in past):
-        return True
-    return False if past and past[-1].until >= due else None
 
 
 def _kind(opened: Opened, moments: Sequence[Moment], kind: str, until: datetime.date, horizon: int) -> Asked:
@@ -124,7 +124,8 @@ def _kind(opened: Opened, moments: Sequence[Moment], kind: str, until: datetime.
     chances = tuple(_chance(opened, kind, day, horizon) for day in days)
     changed = tuple(None if new is None else new != there for new, there in zip(met, held, strict=True))
     name = opened.rules.kinds[kind].name
-    return Asked(kind, name, horizon, days, due, chances, (0.0,) * len(days), held, met, changed, (False,) * len(days))
+    never, sure = (False,) * len(days), (0.0,) * len(days)
+    return Asked(kind, name, horizon, days, due, chances, sure, held, met, changed, never, 0.5)
 
 
 def _chance(opened: Opened, kind: str, day: datetime.date, horizon: int) -> float:
@@ -139,13 +140,14 @@ def _told(asked: Asked) -> list[Forecast]:
     made = np.array([day.toordinal() for day in asked.days])
     due = np.array([day.toordinal() for day in asked.due])
     open_ = np.where(np.array(asked.already) | _unknown(asked.came), NEVER, due)
-    rates = base_rates(made, open_, [bool(x) for x in asked.came])
+    rates = base_rates(made, open_, [bool(x) for x in asked.came], asked.start)
     settled = np.where(_unknown(asked.changed), NEVER, due)
-    same = persistence(made, settled, asked.held, [bool(x) for x in asked.changed])
+    same = persistence(made, settled, asked.held, [bool(x) for x in asked.changed], asked.start)
+    first = months_later(asked.days[0], LEARNING)
     return [
         Forecast(
             day.isoformat(), end.isoformat(), asked.target, asked.name, asked.horizon,
-            chance, error, float(rate), float(stays), met, already,
+            chance, error, float(rate), float(stays), met, already, met is not None and not already and day >= first,
         )
         for day, end, chance, error, rate, stays, met, already in zip(
             asked.days, asked.due, asked.chances, asked.errors, rates, same, asked.came, asked.already, strict=True

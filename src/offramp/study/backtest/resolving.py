@@ -54,19 +54,28 @@ def on(past: Sequence[Stay], day: datetime.date) -> Stay | None:
 
 
 def came(past: Sequence[Stay], outcome: str, after: datetime.date, due: datetime.date) -> bool | None:
-    """Tell whether an outcome came about after one day and by another; None if the record ends too soon to say."""
-    if any(stay.outcome == outcome and stay.until > after and stay.since <= due for stay in past):
-        return True
-    return False if past and past[-1].until >= due else None
+    """Tell whether an outcome came about after one day and by another; None if the record ends before that.
+
+    What has come about sooner is not told either: else, of what the record leaves open, only what came true would be
+    scored.
+    """
+    if not past or past[-1].until < due:
+        return None
+    return any(stay.outcome == outcome and stay.until > after and stay.since <= due for stay in past)
+
+
+def left(past: Sequence[Stay], outcome: str, after: datetime.date, due: datetime.date) -> bool | None:
+    """Tell whether the record stood in another outcome on some day after one and by another; None as :func:`came`."""
+    if not past or past[-1].until < due:
+        return None
+    return any(stay.outcome != outcome and stay.until > after and stay.since <= due for stay in past)
 
 
 def happened(
     days: Sequence[datetime.date], after: datetime.date, due: datetime.date, until: datetime.date
 ) -> bool | None:
-    """Tell whether one of some days lies after one day and by another; None if the record ends too soon to say."""
-    if any(after < day <= due for day in days):
-        return True
-    return False if until >= due else None
+    """Tell whether one of some days lies after one day and by another; None if the record ends before that."""
+    return None if until < due else any(after < day <= due for day in days)
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:

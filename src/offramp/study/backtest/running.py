@@ -83,7 +83,7 @@ def backtest(
     played = [moment for moment in moments if moment.by_month]
     made = forecasts(opened, played, past, opened.until, tuple(sorted(set(horizons))))
     outcomes = [outcome.id for outcome in opened.case.outcomes]
-    scored = [f for f in made if f.came is not None and not f.already]
+    scored = [f for f in made if f.scored]
     return BacktestResult(
         provenance=record_provenance(opened, opened.until, METHOD),
         mapping=mapping_of(opened.case),

@@ -50,11 +50,11 @@ def surprises(chances: ArrayLike, came: ArrayLike) -> Floats:
     return found
 
 
-def base_rates(made: ArrayLike, due: ArrayLike, came: ArrayLike) -> Floats:
+def base_rates(made: ArrayLike, due: ArrayLike, came: ArrayLike, start: float = 0.5) -> Floats:
     """Return for each forecast how often the earlier ones came true, of those due by the day on which it is made.
 
-    The window grows: all such forecasts count alike. 0.5 is added to those that came true and 1 to all, the mean under
-    the prior of Jeffreys, so that with none the rate is 0.5.
+    The window grows: all such forecasts count alike. `start` is added to those that came true and 1 to all, so that
+    with none the rate is `start`; with 0.5 it is the mean under the prior of Jeffreys.
 
     Parameters
     ----------
@@ -62,6 +62,8 @@ def base_rates(made: ArrayLike, due: ArrayLike, came: ArrayLike) -> Floats:
         Days.
     came : (n,) array
         Whether each came true; what is not due by the day a later one is made does not matter to it.
+    start : float
+        The rate before anything is known.
 
     Returns
     -------
@@ -73,15 +75,15 @@ def base_rates(made: ArrayLike, due: ArrayLike, came: ArrayLike) -> Floats:
     >>> base_rates([0, 30, 60], [30, 60, 90], [True, False, False]).tolist()
     [0.5, 0.75, 0.5]
     """
-    return _share(np.asarray(made), np.asarray(due), np.asarray(came, bool))
+    return _share(np.asarray(made), np.asarray(due), np.asarray(came, bool), start)
 
 
-def persistence(made: ArrayLike, due: ArrayLike, held: ArrayLike, changed: ArrayLike) -> Floats:
+def persistence(made: ArrayLike, due: ArrayLike, held: ArrayLike, changed: ArrayLike, start: float = 0.5) -> Floats:
     """Return for each forecast the chance that its target holds, by the share of earlier ones whose target changed.
 
     Of the forecasts due by the day on which it is made, it takes the share before which the target did not hold and
     then came to, or held and then ceased to. That share is the chance of coming true where the target does not hold
-    when the forecast is made, and of ceasing where it does. 0.5 and 1 are added as in :func:`base_rates`.
+    when the forecast is made, and of ceasing where it does. `start` and 1 are added as in :func:`base_rates`.
 
     Parameters
     ----------
@@ -91,21 +93,23 @@ def persistence(made: ArrayLike, due: ArrayLike, held: ArrayLike, changed: Array
         Whether the target held on the day the forecast was made.
     changed : (n,) bool array
         Whether that was otherwise on some day after it, up to the day it was due.
+    start : float
+        The share before anything is known.
 
     Examples
     --------
     >>> persistence([0, 30, 60], [30, 60, 90], [False, True, True], [True, False, False]).tolist()
     [0.5, 0.25, 0.5]
     """
-    moved = _share(np.asarray(made), np.asarray(due), np.asarray(changed, bool))
+    moved = _share(np.asarray(made), np.asarray(due), np.asarray(changed, bool), start)
     found: Floats = np.where(np.asarray(held, bool), 1 - moved, moved)
     return found
 
 
-def _share(made: Longs, due: Longs, which: NDArray[np.bool_]) -> Floats:
-    """Return for each forecast the share of some among those due by the day it is made, 0.5 added to each side."""
+def _share(made: Longs, due: Longs, which: NDArray[np.bool_], start: float) -> Floats:
+    """Return for each forecast the share of some among those due by the day it is made, and one more worth `start`."""
     known = due[None, :] <= made[:, None]
-    found: Floats = ((known & which[None, :]).sum(axis=1) + 0.5) / (known.sum(axis=1) + 1)
+    found: Floats = ((known & which[None, :]).sum(axis=1) + start) / (known.sum(axis=1) + 1)
     return found
 
 

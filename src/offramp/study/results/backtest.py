@@ -24,14 +24,17 @@ class Forecast:
     chance, error : float
         What the analysis says, and its standard error.
     base_rate : float
-        How often it came true before, in the months whose forecasts were due by `made`; 0.5 observations are added to
-        each side, so that it is never 0 or 1.
+        How often it came true before, of the forecasts that were due by `made`; one more is added, worth one in as many
+        as there are other outcomes, or one half for a kind, so that it is never 0 or 1.
     persistence : float
-        That things stay as they are, allowing for the share of months in which they did not.
+        That things stay as they are, allowing for the share of months in which they did not, with the same addition.
     came : bool or None
-        Whether it came true; None if the record ends too soon to say.
+        Whether it came true; None if the record ends before `due`, even if it had come about by then.
     already : bool
         Whether it held when the forecast was made; such forecasts are not scored.
+    scored : bool
+        Whether it is scored: decided, open when it was made, and made a year or more after the first one, so that base
+        rate and persistence have something to go by.
     """
 
     made: str
@@ -45,6 +48,7 @@ class Forecast:
     persistence: float
     came: bool | None
     already: bool
+    scored: bool
 
 
 @dataclass(frozen=True, slots=True)
