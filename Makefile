@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 CASE ?= korea-2017
 
-.PHONY: report test test-long bench clean
+.PHONY: report test test-debian test-long bench clean
 .DELETE_ON_ERROR:
 
 report: $(VENV)/run.stamp
@@ -18,6 +18,9 @@ test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto --dist loadfile
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -q -m "not slow" tests/mathematics
 	$(BIN)/python -m coverage report
+
+test-debian: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m "debian and not slow"
 
 test-long: $(VENV)/dev.stamp $(VENV)/spark.stamp
 	$(BIN)/python -m pytest -m "slow or not slow"

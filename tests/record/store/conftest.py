@@ -30,7 +30,7 @@ def new_database(server: str) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
-@pytest.fixture(params=["duckdb", "postgresql"])
+@pytest.fixture(params=["duckdb", pytest.param("postgresql", marks=pytest.mark.debian)])
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """Return what names a new store each time, in each of the databases in turn."""
     if request.param == "duckdb":

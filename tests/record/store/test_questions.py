@@ -61,7 +61,7 @@ def filled(place: str, files: tuple[Path, ...]) -> Store:
     return Store(place)
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgresql", marks=pytest.mark.debian)])
 def store(
     request: pytest.FixtureRequest, files: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:

@@ -67,6 +67,7 @@ def test_a_server_that_does_not_answer_is_told_without_the_password(tmp_path: Pa
     assert hidden("postgresql://me:se:cret@host/db") == "postgresql://me:...@host/db"
 
 
+@pytest.mark.debian
 def test_what_is_no_store_is_refused(server: str, tmp_path: Path) -> None:
     other, text, database = tmp_path / "other.duckdb", tmp_path / "text.duckdb", new_database(server)
     with duckdb.connect(str(other)) as connection:
@@ -90,6 +91,7 @@ def test_what_is_no_store_is_refused(server: str, tmp_path: Path) -> None:
     assert text.read_text().startswith("not a database")
 
 
+@pytest.mark.debian
 def test_two_commands_do_not_read_into_one_store(server: str, tmp_path: Path) -> None:
     database = new_database(server)
     folder = f"spark:local?folder={tmp_path / 'spark'}"

@@ -17,6 +17,7 @@ def test_a_machine_without_the_server_is_told_what_to_install(tmp_path: Path, mo
         serving.programs()
 
 
+@pytest.mark.debian
 def test_the_server_is_gone_at_the_end() -> None:
     with serving.running() as url:
         folder = Path(url.rsplit("=", 1)[1].replace("%2F", "/"))
