@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offramp import api
+from offramp.api.files import on_day
 from offramp.case import Case, CaseError
 from offramp.case.model import MONTH_DAYS
 from offramp.record.dating import as_of, known_on, on_its_own_day
@@ -254,6 +255,55 @@ def test_the_closing_date_is_counted_from_the_day(tmp_path: Path) -> None:
 def test_on_its_own_day_what_the_file_states_counts(there: Opened) -> None:
     assert on_its_own_day(there) == there.case
     assert api.load(there.case.file) == api.load(there.case.file, as_of="2020-06-01") == there.case
+
+
+UNDATED = CASE.replace("dates: {under_way: 2020-08-10, over: 2020-08-21}, ", "")
+
+
+def test_on_its_own_day_a_clock_without_dates_follows_the_calendar_as_on_any_other(tmp_path: Path) -> None:
+    path = standoff(tmp_path, case=UNDATED)
+    expected = [(day("2020-08-10"), 1), (day("2020-08-21"), 2)]
+
+    for case in (api.load(path), api.ensemble(path).case, on_day(api.opened(path).case, "2020-06-01")):
+        assert (dates(case, "exercise"), levels(case)["exercise"]) == (expected, "ahead")
+        assert dates(case, "vote") == [(day("2020-09-01"), 1)]
+    assert dates(as_of(api.opened(path), day("2020-06-01")), "exercise") == expected
+    assert api.load(path) == on_day(api.load(path), "2020-06-01")
+
+
+def test_a_clock_without_dates_moves_play_on_the_own_day_as_one_with_the_same_dates(tmp_path: Path) -> None:
+    def done(text: str) -> list[dict[str, float]]:
+        text = text.replace('{closes: "2020-12-01"}', "{when: exercise != ahead}")
+        return [path.open for path in api.window(standoff(tmp_path, case=text), months=6).completions]
+
+    told = done(CASE)
+    assert done(UNDATED) == told
+    assert told[0]["2"] > 0.1
+    assert told[0]["3"] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("stated", "last", "level", "expected"),
+    [
+        ("", "", "under_way", [("2020-08-21", 2)]),
+        (", exercise: ahead", "", "ahead", [("2020-08-21", 2)]),
+        ("", "  until: 2020-08-01\n", "under_way", [("2020-08-21", 2)]),
+    ],
+)
+def test_on_its_own_day_such_a_clock_has_its_level_from_the_calendar_unless_it_is_stated(
+    tmp_path: Path, stated: str, last: str, level: str, expected: list[tuple[str, int]]
+) -> None:
+    text = UNDATED.replace("as_of: 2020-06-01", "as_of: 2020-08-12").replace(
+        "patrols: some}\nout", f"patrols: some{stated}}}\nout"
+    )
+    text = text.replace("  until: 2020-12-31\n", last or "  until: 2020-12-31\n")
+    calendar = CALENDAR.replace("summer,Summer drill,drill,2020-08-17,2020-08-28,,2020-06-15,yes,,moved\n", "")
+    case, warnings = api.check(standoff(tmp_path, case=text, calendar=calendar))
+
+    assert levels(case)["exercise"] == level
+    assert dates(case, "exercise") == [(day(when), then) for when, then in expected]
+    differing = {w.place[-1] for w in warnings if w.code == "W115"}
+    assert ("exercise" in differing) == bool(stated)
 
 
 def test_a_status_quo_that_is_not_stated_comes_from_the_record(tmp_path: Path) -> None:

@@ -279,13 +279,15 @@ class Rate:
 class Clock:
     """How a clock advances: at rates, or on dates given in months after `as_of`.
 
-    `calendar` names the kind of calendar entries that give the dates when the case is looked at as of another day.
+    `calendar` names the kind of calendar entries that give the dates: on the day of the case's file if that states
+    none, and always when the case is looked at as of another day. `stated` tells whether the file states its level.
     """
 
     variable: str
     rates: tuple[Rate, ...]
     dates: tuple[tuple[float, int], ...]
     calendar: str | None = None
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,9 @@ def clocks(written: document.Document, scope: Scope) -> tuple[Clock, ...]:
             hint = "add `record:` with a file under `calendar:`, or write `dates:`"
             message = "dates from a calendar, and the record has none"
             scope.wrong("E085", message, (*place, "calendar"), hint)
-        found.append(Clock(name, rates(clock.rate, (*place, "rate"), scope), tuple(sorted(dates)), clock.calendar))
+        stated = name in (written.status_quo or {})
+        paces = rates(clock.rate, (*place, "rate"), scope)
+        found.append(Clock(name, paces, tuple(sorted(dates)), clock.calendar, stated))
     return tuple(found)
 
 

@@ -12,7 +12,15 @@ from offramp.case.probabilities import Probability
 from offramp.record.leaving_out import without
 from offramp.record.opening import Opened
 from offramp.record.rates.fitting import fitted
-from offramp.record.standing import ONE, date_after, own_day, status_quo, stretches
+from offramp.record.standing import (
+    ONE,
+    date_after,
+    follows_calendar,
+    own_day,
+    stated_status_quo,
+    status_quo,
+    stretches,
+)
 
 
 def as_of(opened: Opened, day: datetime.date) -> Case:
@@ -57,18 +65,24 @@ def as_of(opened: Opened, day: datetime.date) -> Case:
 def on_its_own_day(opened: Opened) -> Case:
     """Return the case on the day of its file: a status quo that is not stated, and fitted rates, from the record.
 
-    What the file states is kept. The day is its `as_of`, or the last of the record.
+    What the file states is kept. A clock with a calendar and no dates has its dates from there, and its level unless
+    that is stated (:func:`offramp.record.standing.stated_status_quo`). The day is its `as_of`, or the last of the
+    record.
 
     Raises
     ------
     CaseError
         E102 if the status quo is not stated and the record does not cover the day, E103 if the rules then lead to a
-        state that the case calls impossible.
+        state that the case calls impossible, E104 if a clock has a calendar and not 2 or 3 levels.
     """
     case, day = opened.case, own_day(opened)
-    if case.status_quo is None:
-        case = replace(case, status_quo=status_quo(opened, day))
-    return fitted(case, opened, day)
+    given = stated_status_quo(opened)
+    levels = status_quo(opened, day) if given is None else given
+    clocks = tuple(
+        _clock(opened, clock, day, levels[_position(case, clock.variable)]) if follows_calendar(clock) else clock
+        for clock in case.clocks
+    )
+    return fitted(replace(case, status_quo=levels, clocks=clocks), opened, day)
 
 
 # ---------------------------------------------------------------- what was known

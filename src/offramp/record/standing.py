@@ -31,13 +31,18 @@ def require_covered(opened: Opened, day: datetime.date) -> None:
     CaseError
         E102.
     """
-    last = opened.rules.until
-    if opened.since <= day and (last is None or day <= last):
+    if _covers(opened, day):
         return
+    last = opened.rules.until
     span = f"from {opened.since}" + (f" to {last}" if last is not None else "")
     message = f"the record covers {span}, and {day} is not in it"
     hint = "take a day that it covers, or add events and mend `since` and `until` of `record`"
     raise CaseError([Mistake("E102", message, opened.case.file, hint=hint, place=("record",))])
+
+
+def _covers(opened: Opened, day: datetime.date) -> bool:
+    last = opened.rules.until
+    return opened.since <= day and (last is None or day <= last)
 
 
 def levels_by(opened: Opened, day: datetime.date) -> History:
@@ -193,18 +198,48 @@ class Difference:
     because: str
 
 
+def follows_calendar(clock: Clock) -> bool:
+    """Tell whether a clock has its dates from the calendar on the day of the case's file: it states none."""
+    return clock.calendar is not None and not clock.dates
+
+
+def stated_status_quo(opened: Opened) -> tuple[int, ...] | None:
+    """Return the status quo that the case states on the day of its file, None if it states none.
+
+    A clock without dates, whose level is not stated, stands where its calendar puts it, or a rule if one speaks of it
+    and the record covers the day.
+
+    Raises
+    ------
+    CaseError
+        E104 if such a clock has not 2 or 3 levels.
+    """
+    case, day = opened.case, own_day(opened)
+    moved = {clock.variable: clock for clock in case.clocks if follows_calendar(clock) and not clock.stated}
+    if case.status_quo is None or not moved:
+        return case.status_quo
+    if _covers(opened, day):
+        by_record = dict(zip((v.id for v in case.variables), levels_by(opened, day).on(day), strict=True))
+        found = {name: by_record[name] for name in moved}
+    else:
+        found = {
+            name: int(any(stretch.start <= day <= stretch.end for stretch in stretches(opened, clock, day)))
+            for name, clock in moved.items()
+        }
+    return tuple(found.get(v.id, level) for v, level in zip(case.variables, case.status_quo, strict=True))
+
+
 def differences(opened: Opened) -> tuple[Difference, ...]:
     """Return in what the stated status quo differs from that of the record on the day of the case's file.
 
     Empty if the file states none, or if the record does not cover the day.
     """
-    case, day = opened.case, own_day(opened)
-    last = opened.rules.until
-    if case.status_quo is None or day < opened.since or (last is not None and day > last):
+    case, day, given = opened.case, own_day(opened), stated_status_quo(opened)
+    if given is None or not _covers(opened, day):
         return ()
     found = levels_by(opened, day)
     return tuple(
         Difference(v.id, stated, derived, because(opened, v.id, span_on(found.spans[v.id], day)))
-        for v, stated, derived in zip(case.variables, case.status_quo, found.on(day), strict=True)
+        for v, stated, derived in zip(case.variables, given, found.on(day), strict=True)
         if stated != derived
     )

@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-import numpy as np
-
 from offramp.beliefs.updating import posterior
-from offramp.case.expressions import holds
 from offramp.case.model import Case
 from offramp.game.labels import Labels, level_names
 from offramp.record.dating import known_on
 from offramp.record.levels import History, Span
 from offramp.record.opening import Opened
-from offramp.record.standing import ONE, broken_by, levels_by, source_of
+from offramp.record.standing import broken_by, levels_by, source_of, stated_status_quo
+from offramp.record.states import stays
 from offramp.study.recounting import kind_counts, record_provenance, upcoming
-from offramp.study.results import NONE_OF_THESE
 from offramp.study.results.recording import LevelSpan, StateSpan, TimelineResult
 
 METHOD = (
@@ -50,7 +47,7 @@ def timeline(opened: Opened, day: datetime.date) -> TimelineResult:
     found = levels_by(opened, day)
     now = found.on(day)
     there = case if day == case.as_of else known_on(case, day)
-    stated = case.status_quo if day == case.as_of else None
+    stated = stated_status_quo(opened) if day == case.as_of else None
     pairs = list(zip(case.variables, now, stated or now, strict=True))
     return TimelineResult(
         provenance=record_provenance(opened, day, METHOD),
@@ -88,18 +85,13 @@ def _level(opened: Opened, name: str, span: Span) -> LevelSpan:
 
 def _states(case: Case, found: History) -> Iterator[StateSpan]:
     """Yield the states in order. Costs one step for each change of a level."""
-    begins = sorted({span.since for spans in found.spans.values() for span in spans})
-    ends = [begin - ONE for begin in begins[1:]] + [found.until]
     labels = Labels(case)
-    for begin, end in zip(begins, ends, strict=True):
-        levels = found.on(begin)
-        columns = {v.id: np.array([n], dtype=np.uint8) for v, n in zip(case.variables, levels, strict=True)}
-        outcome = next((o.id for o in case.outcomes if holds(o.when, columns)[0]), NONE_OF_THESE)
+    for stay in stays(case, found):
         yield StateSpan(
-            begin.isoformat(),
-            end.isoformat(),
-            level_names(case.variables, levels),
-            labels.state(levels),
-            outcome,
-            broken_by(case, levels) is None,
+            stay.since.isoformat(),
+            stay.until.isoformat(),
+            level_names(case.variables, stay.levels),
+            labels.state(stay.levels),
+            stay.outcome,
+            broken_by(case, stay.levels) is None,
         )
