@@ -12,9 +12,10 @@ import pytest
 from offramp import api
 from offramp.case.mistakes import CaseError
 from offramp.record.standing import levels_by
+from offramp.record.states import stays
 from offramp.study.backtest import forecasting
 from offramp.study.backtest.months import days_of
-from offramp.study.backtest.resolving import changes_of, months_later, stays
+from offramp.study.backtest.resolving import changes_of, months_later
 from offramp.study.results.backtest import BacktestResult
 
 CASE = """\

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from offramp.case.model import MONTH_DAYS
 from offramp.record.opening import Opened
 from offramp.record.rates.gammas import ahead, jeffreys
+from offramp.record.states import Stay
 from offramp.study.backtest.moments import Moment
-from offramp.study.backtest.resolving import Stay, came, happened, left, months_later, on
+from offramp.study.backtest.resolving import came, happened, left, months_later, on
 from offramp.study.backtest.scoring import base_rates, persistence
 from offramp.study.results.backtest import Forecast
 

@@ -14,7 +14,7 @@ from offramp.case.model import Case, Policy, Question
 from offramp.game.labels import Labels, level_names
 from offramp.record.dating import as_of
 from offramp.record.opening import Opened
-from offramp.study.backtest.resolving import outcome_of
+from offramp.record.states import outcome_of
 from offramp.study.playing.courses import course_of
 from offramp.study.playing.ensemble import Ensemble
 from offramp.study.playing.stages import NO_POLICY

@@ -11,19 +11,18 @@ from numpy.typing import NDArray
 from offramp.case.mistakes import CaseError, Mistake
 from offramp.record.opening import Opened
 from offramp.record.standing import levels_by
+from offramp.record.states import Stay, stays
 from offramp.study.backtest.forecasting import forecasts
 from offramp.study.backtest.hindsight import hindsight_of, mapping_of
 from offramp.study.backtest.moments import Moment
 from offramp.study.backtest.months import Plan, days_of, moments_of
-from offramp.study.backtest.resolving import Stay, changes_of, months_later, on, stays
+from offramp.study.backtest.resolving import changes_of, months_later, on
 from offramp.study.backtest.scoring import block_interval, calibration, independent, squares, surprises
 from offramp.study.playing.courses import Report, silent
 from offramp.study.playing.play import horizon
 from offramp.study.recounting import record_provenance
 from offramp.study.results.backtest import BacktestResult, Bin, Forecast, Score, Then
 
-HORIZONS = (3, 6, 12)
-SAMPLES = 200
 ALL = "all"
 METHOD = (
     "The case as of each day, with the state, evidence and calendar known by then; play without any policy gives the "
@@ -35,9 +34,9 @@ def backtest(
     opened: Opened,
     plan: Plan,
     *,
+    horizons: Sequence[int],
     since: datetime.date | None = None,
     until: datetime.date | None = None,
-    horizons: Sequence[int] = HORIZONS,
     workers: int = 1,
     report: Report = silent,
 ) -> BacktestResult:
@@ -49,11 +48,11 @@ def backtest(
         The case, as its file has it, and its record.
     plan : Plan
         How the analysis is run as of each day.
+    horizons : sequence of int
+        Months, from 1 to 24.
     since, until : date, optional
         The first and the last day on which it is run; the record's if not given. It is run on the same day of every
         month, that of the case's own day if it has one, so that what it says then is what the case says.
-    horizons : sequence of int
-        Months, from 1 to 24.
     workers : int
         Over how many processes the months are spread.
     report : callable
