@@ -82,7 +82,7 @@ def test_what_is_no_store_is_refused(server: str, tmp_path: Path) -> None:
         (str(other), "E098"),
         (database, "E098"),
         (f"spark:local?folder={tmp_path / 'folder'}", "E098"),
-        (str(text), "E095"),
+        (str(text), "E098"),
         (str(tmp_path), "E095"),
     ):
         with pytest.raises(CaseError) as error:

@@ -1,4 +1,4 @@
-"""What stands in a cell: dates, numbers, words for nothing; and why a row cannot be read."""
+"""What stands in a cell: text, dates, numbers, words for nothing; and why a row cannot be read."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ MONTHS = {
 }
 """Names of months in English, in lower case."""
 
+_CONTROLS = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+OBEYED = dict.fromkeys((*_CONTROLS, *_TURNING), " ")
+"""What a terminal or a page obeys rather than shows: control characters (but tab and line feed), and those that turn
+the direction of text; each with the space that takes its place."""
+
 
 class Unreadable(ValueError):
     """Why a row cannot be read, and what would be right."""
@@ -46,6 +52,11 @@ class Unreadable(ValueError):
 def name_of(file: str, line: int) -> str:
     """Return the name of an event that has none in its source."""
     return f"{PurePath(file).stem}-{line}"
+
+
+def printable(text: str) -> str:
+    """Return text with a space for each character of `OBEYED`."""
+    return text if text.isprintable() else text.translate(OBEYED)
 
 
 def shown(cell: str, most: int = 40) -> str:

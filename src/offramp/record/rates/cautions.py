@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from offramp.record.opening import Opened
 from offramp.record.rates.combining import Known
 from offramp.record.rates.counts import factor
+from offramp.record.rates.exposing import beside
 from offramp.record.rates.stating import uses
-from offramp.record.rates.watching import Stretch, Watched
+from offramp.record.rates.watching import Stretch, Watched, span_of
 from offramp.study.results.window import Contrast, Gaps, RegimeRate
 
 FEW = 10
@@ -62,7 +63,8 @@ def _present(opened: Opened, there: Watched, combined: Known) -> Iterator[str]:
             f"{_p(combined.agree)}; what combines them believes both, so say which is wrong"
         )
     if there.vague:
-        yield f"of {_days(there.vague)} only the month or year is known; they are counted on its first day"
+        are = "it is" if there.vague == 1 else "they are"
+        yield f"of {_days(there.vague)} only the month or year is known; {are} counted on its first day"
 
 
 def _regimes(there: Watched) -> Iterator[str]:
@@ -129,11 +131,16 @@ def _contrasts(opened: Opened, there: Watched, contrasts: Sequence[Contrast]) ->
         sure = own.low is not None and own.high is not None and (own.low > 1 or own.high < 1)
         if sure and own.p is not None and UNLIKELY <= own.p <= 1 - UNLIKELY:
             yield f"clustering alone would explain the ratio beside {_name(own)} (p {_p(own.p)} by shifting)"
-        of = there.estimate.of
-        if of is not None and own.beside in rules.kinds and own.beside in there.estimate.beside:
-            both = {e.day for e in opened.kinds[of]} & {e.day for e in opened.kinds[own.beside]}
-            if both:
-                yield f"{_days(len(both))} of {_name(own)} are counted themselves: the ratio tells how they cluster"
+        if there.estimate.of is not None and own.beside in rules.kinds and own.beside in there.estimate.beside:
+            yield from _both(opened, there, own.beside, _name(own))
+
+
+def _both(opened: Opened, there: Watched, kind: str, name: str) -> Iterator[str]:
+    """Tell on how many days that are counted there is an event of a kind beside which the rate is compared."""
+    both = sum(int((s.happened & beside(opened, kind, 0, there.day, span_of(s))).sum()) for s in there.stretches)
+    if both:
+        counted = "is counted itself" if both == 1 else "are counted themselves"
+        yield f"{_days(both)} of {name} {counted}: the ratio tells how they cluster"
 
 
 def _uses(opened: Opened, there: Watched) -> Iterator[str]:

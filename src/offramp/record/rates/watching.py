@@ -104,7 +104,7 @@ def watched(opened: Opened, estimate: Estimate, day: datetime.date, *, compared:
     compared : bool
         Whether levels are needed for what the rate is compared beside, too.
     """
-    until = min(opened.until, day)
+    until = covered_until(opened, day)
     levels = None
     if opened.since <= until and (estimate.changes is not None or (compared and estimate.while_)):
         levels = levels_by(opened, until if opened.rules.until is not None else day)
@@ -119,6 +119,18 @@ def watched(opened: Opened, estimate: Estimate, day: datetime.date, *, compared:
     found = [stretch for stretch in (_cut(*r, opened.since, until, happened) for r in regimes) if stretch is not None]
     present = _cut(*regimes[-1], opened.since, until, happened) if regimes else None
     return Watched(estimate, day, tuple(found), present, vague, levels)
+
+
+def covered_until(opened: Opened, day: datetime.date) -> datetime.date:
+    """Return the last day that a record covers, as known on a day.
+
+    It is what the case says; else the day of the last event known by then, for those that came later were not there to
+    show that the record went on.
+    """
+    if opened.rules.until is not None:
+        return min(opened.until, day)
+    known = (e.day for e in opened.record.events if e.known_on <= day and e.day <= day)
+    return max(known, default=min(opened.since, day))
 
 
 def _changes(opened: Opened, estimate: Estimate, levels: History | None) -> set[datetime.date]:

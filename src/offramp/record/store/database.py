@@ -79,6 +79,12 @@ def busy(place: str) -> CaseError:
     return refused("E097", "another command has this store open", place, "wait until it is done, or use another store")
 
 
+def damaged(place: str, said: str) -> CaseError:
+    """Return the mistake of a store that its database cannot make sense of; `said` is why."""
+    hint = "read the feeds again, into a new store, with `offramp feed read FILES... --store NEW`"
+    return refused("E098", f"it is damaged, or is no store: {said}", place, hint)
+
+
 def missing(extra: str, place: str) -> CaseError:
     """Return the mistake of a database whose library is not installed."""
     hint = f"install it with `pip install 'offramp[{extra}]'`"
@@ -125,5 +131,9 @@ def telling(place: str, kinds: tuple[type[Exception], ...], what: str, hint: str
     try:
         yield
     except kinds as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise refused("E095", f"{what}: {first}", place, hint) from None
+        raise refused("E095", f"{what}: {first_line(error)}", place, hint) from None
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of what an error says, or what it is called if it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
