@@ -11,6 +11,7 @@ import pytest
 from tests.report import record_samples, samples, verdict_samples
 from tests.report.samples import ATTACK
 from tests.report.test_html import Page, whole
+from tests.report.test_record_text import printed
 
 from offramp.report import chronicle_charts, closing_charts, compliance_chart, lanes, signal_chart
 from offramp.report.chronicle import chronicle
@@ -227,8 +228,41 @@ def test_the_chronicle_is_a_sound_page(text: str) -> None:
 def test_how_well_it_did_comes_first_with_what_it_rests_on(text: str) -> None:
     sections = [attributes["id"] for attributes in Page(text).all("section")]
     assert sections == ["verdict", "scores", "months", "entries", "hindsight", "limits", "provenance"]
-    assert text.index("independent resolutions") < text.index("beside the base rate within 12 months")
-    assert "All outcomes, within 12 months: the analysis did worse than the base rate" in text
+    assert text.index("independent resolutions") < text.index("than the base rate by Brier score, within 12 months")
+    assert "All outcomes, within 12 months: by the Brier score the analysis did worse than the base rate" in text
+
+
+def test_the_answer_of_the_day_of_the_case_stands_at_the_top_with_what_came(text: str) -> None:
+    plain = " ".join(re.sub(r"<[^>]*>", " ", text).split()).replace("\N{NO-BREAK SPACE}", " ")
+    said = "On 2018-06-10, the last month before the day of the case, it gave “interim arrangement” without any policy "
+    assert f"{said}14 % as the end of play (20 % within 12 months); under the best policy" in plain
+    assert "The record had come to it by 2018-07-10." in plain
+    assert "what governments did after all is not in them" in plain
+    whole = chronicle(verdict_samples.backtest(), CASE, timeline=record_samples.timeline())
+    assert "The record came to it on 2018-06-12." in whole
+    never = replace(verdict_samples.backtest(), then=verdict_samples.backtest().then[:18])
+    assert "The record did not come to it by" in chronicle(never, CASE)
+    assert "the day of the case" not in chronicle(verdict_samples.backtest(), replace(CASE, as_of=None))
+
+
+def test_nothing_that_a_page_or_a_terminal_obeys_reaches_them() -> None:
+    obeyed = "".join(map(chr, (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F))))
+    obeyed += "\u2066\u2067\u2068\u2069"
+    found = everything()
+    assert found.events is not None
+    assert found.timeline is not None
+    assert found.monitor is not None
+    evil = Recorded(
+        replace(found.timeline, levels=tuple(replace(s, says=f"a{obeyed}b") for s in found.timeline.levels)),
+        monitor=replace(found.monitor, clauses=tuple(replace(c, text=f"a{obeyed}b") for c in found.monitor.clauses)),
+        events=replace(found.events, events=tuple(replace(e, says=f"a{obeyed}b") for e in found.events.events)),
+    )
+    back = replace(verdict_samples.then(3), label=f"a{obeyed}b", trouble=f"a{obeyed}b")
+    page = chronicle(replace(verdict_samples.backtest(), then=(back,)), CASE, events=evil.events)
+    told = (printed(evil.timeline), printed(evil.monitor), printed(evil.events))
+    for text in (evil.section(CASE), page, *told):
+        assert not set(obeyed) & set(text)
+        assert f"a{' ' * len(obeyed)}b" in text or text in told
 
 
 def test_every_month_has_an_entry_with_what_was_said_and_what_came(text: str) -> None:

@@ -15,7 +15,7 @@ from tests.report import record_samples, verdict_samples
 from tests.report.samples import ATTACK
 
 from offramp.report import backtest, closing, compliance, events, recorded, signals, timeline
-from offramp.report.names import Names
+from offramp.report.names import Names, quoted
 from offramp.report.printing import PRINTERS
 from offramp.report.rounding import NOTHING
 from offramp.report.text import show
@@ -171,10 +171,12 @@ def test_a_record_of_no_days_is_said_to_give_no_state() -> None:
 
 
 def test_every_present_level_has_its_rule_and_event() -> None:
-    rows = {row[0]: row for row in timeline.why(record_samples.timeline(), NAMES).rows}
-    assert len(rows) == 5
+    table = timeline.why(record_samples.timeline(), NAMES)
+    rows = {row[0]: row for row in table.rows}
+    assert len(rows) == 3
     assert rows["North Korea: testing: active"][1:] == ["2019-05-04", "on test (K009: Launch number 9.)"]
-    assert rows["United States: strike: no"][1:] == ["2017-01-01", "the start"]
+    assert all(row[2] != timeline.START for row in table.rows)
+    assert "United States: strike no" in table.note
 
 
 def test_a_level_known_late_says_when() -> None:
@@ -338,9 +340,54 @@ def test_policies_that_never_reach_the_outcome_share_a_sentence_but_no_policy_ke
 def test_the_same_warning_of_several_rates_is_said_once() -> None:
     found = verdict_samples.window()
     both = tuple(replace(one, warnings=("too few.",), stated="") for one in found.rates)
-    assert list(closing.warnings(replace(found, rates=both))) == [
-        "Days with a test and North Korea's decisions: too few."
+    assert closing.warnings(replace(found, rates=both), NAMES) == [
+        ("Days with a test and North Korea's decisions", ["Too few."])
     ]
+    own = (replace(both[0], warnings=("too few.", "too old.")), both[1])
+    assert closing.warnings(replace(found, rates=own), NAMES) == [
+        ("Days with a test", ["Too old."]),
+        ("Days with a test and North Korea's decisions", ["Too few."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("usa reconsiders 0.33 per month", "the case itself states: the United States reconsiders 0.33 per month"),
+        (
+            "taken from the record: prk reconsiders",
+            "the case takes this rate from the record for: North Korea reconsiders",
+        ),
+        (
+            "taken from the record: prk reconsiders; the window closes",
+            "the case takes this rate from the record for: North Korea reconsiders and the window closes",
+        ),
+    ],
+)
+def test_what_the_case_states_is_said_with_names(stated: str, said: str) -> None:
+    one = replace(verdict_samples.rates()[1], stated=stated)
+    assert list(closing.stated(one, NAMES)) == [said]
+
+
+def test_a_policy_that_begins_in_the_outcome_is_not_called_the_best() -> None:
+    found = verdict_samples.window()
+    ones = dict.fromkeys(found.completions[0].done, 1.0)
+    given = replace(found.completions[2], done=ones, late=dict.fromkeys(ones, 0.0))
+    result = replace(found, completions=(*found.completions[:2], given))
+    text = closing.summary(result, NAMES)
+    assert "Of “pressure” nothing is to be learned: play begins in “interim arrangement”" in text
+    assert f"Under {quoted(NAMES.policy('halt_for_halt'))}" in text
+    assert f"pressure{closing.GIVEN}" in [row[0] for row in closing.completions(result, NAMES).rows]
+    assert "nothing is to be learned" not in closing.summary(found, NAMES)
+
+
+def test_revisions_that_change_nothing_are_neither_told_nor_counted() -> None:
+    clause = verdict_samples.clauses()[1]
+    idle = replace(clause.revisions[0], after=clause.revisions[0].before)
+    both = replace(clause, revisions=(*clause.revisions, idle))
+    assert compliance.revisions(both) == list(clause.revisions)
+    text = compliance.summary(replace(verdict_samples.monitor(), clauses=(both,)))
+    assert "1 verdict was changed by news" in text.replace("One", "1")
 
 
 def test_a_summary_tells_two_rates_and_counts_the_others() -> None:

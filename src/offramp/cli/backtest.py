@@ -56,7 +56,8 @@ def backtest(
             budget=budget,
             report=report,
         )
-    api.write(path, chronicle(result, there.case, events=api.events(there)))
+    came = api.timeline(there, as_of=result.provenance.as_of)
+    api.write(path, chronicle(result, there.case, events=api.events(there), timeline=came))
     code = show(result, json, there.case)
     print(f"chronicle: {path}", file=sys.stderr if json else sys.stdout)
     return code

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from offramp.report import recorded
-from offramp.report.names import Names, capital, quoted, spaced
+from offramp.report.faring import ALL, LESS_THAN, few, scored, verdict
+from offramp.report.names import Names, quoted, spaced
 from offramp.report.page import Page
-from offramp.report.rounding import MINUS, NOBREAK, NOTHING, counted, listed, percent, plus_minus, span
+from offramp.report.rounding import MINUS, NOBREAK, NOTHING, counted, percent, plus_minus, span
 from offramp.report.sheets import Table
 from offramp.report.words import below
 from offramp.study.results.backtest import BacktestResult, Bin, Forecast, Hindsight, Score, Then, ThenPolicy
 
-ALL = "all"
-FEW = 10
-"""With fewer independent resolutions no score is told without a word of caution."""
 LOWER = (
     "Lower is better. Mean squared error. Base rate: how often it had come true before. Persistence: that things stay "
     "as they are. Independent: resolutions that do not overlap in time and are not one spell; the score rests on so "
@@ -26,23 +24,26 @@ INTERVAL = (
     "its 90 % interval by drawing whole blocks of months."
 )
 CALIBRATED = (
-    "Outcomes alone, not kinds of events. Of forecasts of about the same chance, the share that came true, with a 90 % "
-    "interval as if they were independent, which they are not: it is too narrow."
+    "Of forecasts of about the same chance, the share that came true, with a 90 % interval as if they were "
+    "independent, which they are not: it is too narrow. Rows of outcomes, then of kinds of events, which are in no "
+    "picture and no pooled score."
 )
 PLAYED_OUT = (
     "Chances here are of where play ends, at whatever time; what followed is the outcome of the record one year later. "
     "The two are not the same, and only the forecasts with a date are scored."
 )
-LESS_THAN = 0.0005
-EASY = "better than both of what never came, which is easily foretold"
+SHOWN = 0.005
+"""A policy that adds no more to the chance of the outcome sought is not said to do better."""
+BINS = 10
+NONE_BETTER = "none does better"
 
 
 def show_backtest(page: Page, result: BacktestResult) -> None:
     """Print how the analysis did, then what it would have said month by month, and what hindsight may have shaped."""
     names = page.names
     page.say(f"The analysis as of each month, {recorded.stretch(result.since, result.until)}", style="bold")
-    page.items(verdict(result))
-    tables = [briers(result), differences(result), logs(result), calibration(result), months(result, names)]
+    page.items(verdict(result, names))
+    tables = [briers(result), differences(result), logs(result), calibration(result, names), months(result, names)]
     for table in tables:
         if table.rows:
             page.heading(table.caption)
@@ -72,109 +73,14 @@ def show_then(page: Page, found: Then) -> None:
 # ---------------------------------------------------------------- how well it did
 
 
-def totals(result: BacktestResult) -> list[Score]:
-    """Return the scores of all targets together, one for each horizon; that of the only target if there is one."""
-    return [s for s in result.scores if s.target == ALL] or list(result.scores if len(result.scores) == 1 else ())
-
-
 def ordered(result: BacktestResult) -> list[Score]:
     """Return the scores, those of all targets together first."""
     return sorted(result.scores, key=lambda score: score.target != ALL)
 
 
-def verdict(result: BacktestResult) -> list[str]:
-    """Say what was scored, on how little it rests, and where the analysis did better, worse, or no different."""
-    opened = sum(f.came is None for f in result.forecasts)
-    already = sum(f.already and f.came is not None for f in result.forecasts)
-    early = sum(f.came is not None and not f.already and not f.scored for f in result.forecasts)
-    lines = [_rests(result)]
-    left = [
-        f"{early:,} were made in the first year, when base rate and persistence had little to go by" if early else "",
-        f"{opened:,} are open, the record ending too soon" if opened else "",
-        f"{already:,} were of what already held" if already else "",
-    ]
-    if any(left):
-        lines.append(f"Not scored: {listed([part for part in left if part])}.")
-    if not result.scores:
-        return [*lines, "Nothing could be scored."]
-    return [*lines, *(against(score) for score in totals(result)), *by_target(result)]
-
-
-def _rests(result: BacktestResult) -> str:
-    scored = [f for f in result.forecasts if f.scored]
-    came = sum(bool(f.came) for f in scored)
-    line = (
-        f"{capital(counted(len(scored), 'forecast was', 'forecasts were'))} scored, of which {came:,} came true; they "
-        f"overlap, and the outcome of the record changed only {counted(result.changes, 'time')} in all"
-    )
-    if not totals(result):
-        return f"{line}."
-    line += f", so at any one horizon they come to {resolutions(result)} at most."
-    few = max(score.independent for score in totals(result)) < FEW
-    return f"{line} That is too few to prove anything either way." if few else line
-
-
-def resolutions(result: BacktestResult) -> str:
-    """Write on how many independent resolutions the scores rest, at most."""
-    return counted(max(score.independent for score in totals(result)), "independent resolution")
-
-
-def against(score: Score) -> str:
-    """Say whether a score is better or worse than the base rate and than persistence, and how surely."""
-    within = f"{capital(score.name)}, within {counted(score.horizon, 'month')}"
-    which = _than(score.difference, "as well as")
-    how = f"a Brier score of {scored(score.brier)} against {scored(score.brier_base)}"
-    if math.isnan(score.low) or math.isnan(score.high):
-        sure = "there are too few blocks of months to say whether that is chance"
-    else:
-        ends = f"difference {difference(score.difference)}, from {difference(score.low)} to {difference(score.high)}"
-        beyond = score.low > 0 or score.high < 0
-        sure = f"that is {'more' if beyond else 'no more'} than chance may do ({ends})"
-    gap = score.brier - score.brier_persistence
-    than = _than(gap, "no differently from")
-    return (
-        f"{within}: the analysis did {which} the base rate ({how}); {sure}. It did {than} saying that things stay as "
-        f"they are ({scored(score.brier_persistence)})."
-    )
-
-
-def _than(gap: float, same: str) -> str:
-    return "worse than" if gap > LESS_THAN else "better than" if gap < -LESS_THAN else same
-
-
-def by_target(result: BacktestResult) -> list[str]:
-    """Say at which targets and horizons the analysis scored worse than the base rate or persistence, or better."""
-    parts = [score for score in result.scores if score.target != ALL]
-    if len(parts) < 2:
-        return []
-    better = [s for s in parts if s.brier < min(s.brier_base, s.brier_persistence) - LESS_THAN]
-    groups = {
-        "worse than the base rate": [s for s in parts if s.brier - s.brier_base > LESS_THAN],
-        "worse than persistence": [s for s in parts if s.brier - s.brier_persistence > LESS_THAN],
-        "better than both": [s for s in better if s.came],
-        EASY: [s for s in better if not s.came],
-    }
-    if not groups[EASY]:
-        del groups[EASY]
-    return [f"By its score {what}: {grouped(mine) or 'nowhere'}." for what, mine in groups.items()]
-
-
-def grouped(scores: Sequence[Score]) -> str:
-    """Return targets, each with its horizons: `war (3 and 6 months)`."""
-    found: dict[str, list[int]] = {}
-    for score in scores:
-        found.setdefault(score.name, []).append(score.horizon)
-    return ", ".join(f"{name} ({listed([f'{n:g}' for n in horizons])} months)" for name, horizons in found.items())
-
-
 def named(score: Score) -> str:
     """Return what a score is of, and how far ahead."""
     return f"{score.name}, {counted(score.horizon, 'month')}"
-
-
-def scored(value: float) -> str:
-    """Write a score: `0.142`; a dash where there is none."""
-    return NOTHING if value != value else f"{value:.3f}"
 
 
 def difference(value: float) -> str:
@@ -222,6 +128,8 @@ def side(score: Score) -> str:
     """Say whether the analysis did better or worse than the base rate, or whether that cannot be told."""
     if math.isnan(score.low):
         return "too few blocks to say"
+    if few(score):
+        return "too few resolutions to say"
     return "did worse" if score.low > 0 else "did better" if score.high < 0 else "cannot be told apart"
 
 
@@ -244,8 +152,8 @@ def _least(score: Score) -> str:
     return min(known, key=lambda name: known[name]) if known else NOTHING
 
 
-def calibration(result: BacktestResult) -> Table:
-    """Forecasts of about the same chance, and the share that came true."""
+def calibration(result: BacktestResult, names: Names) -> Table:
+    """Forecasts of about the same chance, and the share that came true: of outcomes, then of kinds of events."""
     rows = [
         [
             span(b.low, b.high),
@@ -259,7 +167,26 @@ def calibration(result: BacktestResult) -> Table:
         if b.forecasts
     ]
     columns = ("chances", "forecasts", "mean", "came true", "interval", "")
-    return Table("Calibration", columns, rows, (0, 5), CALIBRATED)
+    return Table("Calibration", columns, [*rows, *_of_kinds(result, names)], (0, 5), CALIBRATED)
+
+
+def _of_kinds(result: BacktestResult, names: Names) -> Iterator[list[str]]:
+    """Yield the same of kinds of events, by tenths; no interval is known of them."""
+    kinds = [f for f in result.forecasts if f.scored and names.outcomes and f.target not in names.outcomes]
+    for k in range(BINS):
+        mine = [f for f in kinds if min(int(f.chance * BINS), BINS - 1) == k]
+        if mine:
+            mean, came = (
+                sum(values) / len(mine) for values in ([f.chance for f in mine], [bool(f.came) for f in mine])
+            )
+            yield [
+                f"{span(k / BINS, (k + 1) / BINS)}, kinds",
+                f"{len(mine):,}",
+                percent(mean),
+                percent(came),
+                NOTHING,
+                "",
+            ]
 
 
 def off(found: Bin) -> str:
@@ -278,18 +205,26 @@ def leading(found: Then) -> tuple[ThenPolicy | None, ThenPolicy | None]:
     return nothing, next((p for p in found.policies if p.policy == found.best), None)
 
 
+def helping(found: Then) -> ThenPolicy | None:
+    """Return the policy that was then best, None if it does no better for the outcome sought than no policy."""
+    nothing, best = leading(found)
+    if nothing is None or best is None or best.policy == nothing.policy or best.seek - nothing.seek < SHOWN:
+        return None
+    return best
+
+
 def months(result: BacktestResult, names: Names) -> Table:
     """Month by month: the outcome of the record, what was said without and with the best policy, what followed."""
     rows = []
     for found in result.then:
-        nothing, best = leading(found)
+        nothing, best = leading(found)[0], helping(found)
         rows.append(
             [
                 found.day,
                 names.outcome(found.outcome),
                 _pair(nothing) if not found.trouble else "not played",
                 _pair(best),
-                names.policy(found.best) or NOTHING,
+                names.policy(best.policy) if best else NONE_BETTER if nothing else NOTHING,
                 names.outcome(found.followed) or "not known yet",
             ]
         )
@@ -311,12 +246,12 @@ def _pair(found: ThenPolicy | None) -> str:
 def told(found: Then, names: Names) -> list[str]:
     """Say where the record stood on a day, what the analysis would have advised, and what followed."""
     lines = [f"The record stood in {quoted(found.label)} (outcome: {names.outcome(found.outcome)})."]
-    nothing, best = leading(found)
+    nothing, best = leading(found)[0], helping(found)
     if found.trouble:
         lines.append(f"It could not be played from there: {found.trouble}")
     elif nothing is None:
         lines.append("Policies were not played for this day.")
-    elif best is None or best.policy == nothing.policy:
+    elif best is None:
         lines.append(
             "No policy would have done better for the outcome sought than none: "
             f"{_sure(nothing.seek, nothing.seek_error)}."
@@ -340,9 +275,10 @@ def _sure(chance: float, error: float) -> str:
 
 def policies(found: Then, names: Names) -> Table:
     """The policies as they would have been compared on a day."""
+    best = helping(found)
     rows = [
         [
-            names.policy(p.policy) + (" (best)" if p.policy == found.best else ""),
+            names.policy(p.policy) + (" (best)" if p is best else ""),
             _sure(p.seek, p.seek_error),
             _sure(p.avoid, p.avoid_error),
         ]

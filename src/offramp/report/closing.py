@@ -16,6 +16,11 @@ from offramp.report.words import likely
 from offramp.study.results.window import Completion, Contrast, Gaps, RateEstimate, RegimeRate, WindowResult
 
 DATES = (3.0, 6.0, 12.0, 24.0)
+TAKEN = "taken from the record: "
+"""How a result begins that says what of the case takes a rate."""
+SURE = 0.9995
+GIVEN = " (begins in it)"
+EVERY, FIRST, OTHERS = slice(None), slice(1), slice(1, None)
 MOST_SAID = 2
 """Rates that the summary tells; of more there is a table."""
 REJECTED = 0.05
@@ -54,9 +59,11 @@ def show_window(page: Page, result: WindowResult) -> None:
     page.say("How long the window stays open", style="bold")
     page.say(summary(result, names))
     _print(page, rates(result))
-    if lines := list(warnings(result)):
+    if groups := warnings(result, names):
         page.heading("What to hold against these rates")
-        page.items(lines)
+        for whose, lines in groups:
+            page.say(f"{whose}:")
+            page.items(lines)
     for table in (gaps(result), contrasts(result), combined(result), expected(result), completions(result, names)):
         _print(page, table)
     _print(page, coming(result.coming))
@@ -105,7 +112,13 @@ def _in_time(result: WindowResult, names: Names) -> Iterator[str]:
         yield "Whether a path is done before the window closes was not asked, or cannot be in this case."
         return
     sought, year = quoted(names.outcome(result.seek)), 12.0
-    ranked = [(at_months(c.done, year), c) for c in result.completions]
+    given = [c for c in result.completions if begins(c)]
+    if given:
+        yield (
+            f"Of {listed([quoted(names.policy(c.policy)) for c in given])} nothing is to be learned: play begins in "
+            f"{sought}, so its chance is what was written, not what anybody chooses."
+        )
+    ranked = [(at_months(c.done, year), c) for c in result.completions if c not in given]
     known = [(chance, c) for chance, c in ranked if chance is not None]
     if not known:
         return
@@ -122,6 +135,12 @@ def _in_time(result: WindowResult, names: Names) -> Iterator[str]:
     near = [c for chance_, c in known if c is not best and chance - chance_ <= best.error + c.error]
     if near:
         yield f"No further behind than the error: {listed([quoted(names.policy(c.policy)) for c in near[:3]])}."
+
+
+def begins(found: Completion) -> bool:
+    """Tell whether play begins in the outcome sought: it has come about, in every world, by the first date."""
+    first = min(found.done, key=float, default=None)
+    return first is not None and found.done[first] + found.late.get(first, 0.0) >= SURE
 
 
 def _sure(chance: float, error: float) -> str:
@@ -159,15 +178,41 @@ def _spread(regime: RegimeRate) -> str:
     return f"{rate(regime.dispersion)} ({by_chance(regime.dispersion_p)})"
 
 
-def warnings(result: WindowResult) -> Iterator[str]:
-    """Yield what the use of rates has against it, and what the case states beside them; the same words once."""
+def warnings(result: WindowResult, names: Names) -> list[tuple[str, list[str]]]:
+    """Return by rate what its use has against it, and what the case states beside it; the same words once.
+
+    What several rates share stands under all their names.
+    """
     whose: dict[str, list[str]] = {}
     for found in result.rates:
-        stated = [f"the case itself states {found.stated}"] if found.stated else []
-        for line in (*found.warnings, *stated):
+        for line in (*found.warnings, *stated(found, names)):
             whose.setdefault(line.removesuffix("."), []).append(found.name)
-    for line, names in whose.items():
-        yield f"{capital(listed(names))}: {line}."
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for line, rates_ in whose.items():
+        groups.setdefault(tuple(rates_), []).append(f"{capital(line)}.")
+    order = [found.name for found in result.rates]
+    keys = sorted(groups, key=lambda key: (len(key) > 1, order.index(key[0])))
+    return [(capital(listed(key)), groups[key]) for key in keys]
+
+
+def stated(found: RateEstimate, names: Names) -> Iterator[str]:
+    """Yield what the case takes from a rate, or states of the same, with names for what it calls by the file's."""
+    if not found.stated:
+        return
+    taken = found.stated.removeprefix(TAKEN)
+    parts = listed([_named(part, names) for part in taken.split("; ")])
+    if taken != found.stated:
+        yield f"the case takes this rate from the record for: {parts}"
+    else:
+        yield f"the case itself states: {parts}"
+
+
+def _named(part: str, names: Names) -> str:
+    """Write `usa reconsiders 0.33 per month` with the actor's name."""
+    who, space, rest = part.partition(" ")
+    if who in names.actors:
+        return f"{names.the(who)}{space}{rest}"
+    return f"{recorded.lane(who, names)}{space}{rest}" if who in names.options else part
 
 
 def gaps(result: WindowResult) -> Table:
@@ -250,8 +295,8 @@ def _ranged(value: tuple[float, float, float] | None) -> str:
     return "not given" if value is None else in_cell(*value)
 
 
-def expected(result: WindowResult) -> Table:
-    """How many days with an event to expect."""
+def expected(result: WindowResult, part: slice = EVERY) -> Table:
+    """How many days with an event to expect, by all rates or some of them."""
     rows = [
         [
             found.name if not number else "",
@@ -259,7 +304,7 @@ def expected(result: WindowResult) -> Table:
             f"{rate(e.mean)} ({round(e.low, 1):g} to {round(e.high, 1):g})",
             percent(e.none),
         ]
-        for found in result.rates
+        for found in [rate_ for rate_ in result.rates if rate_.expected][part]
         for number, e in enumerate(found.expected)
     ]
     return Table("What to expect", ("rate", "within days", "expected", "none at all"), rows, (0,), AHEAD)
@@ -275,7 +320,12 @@ def completions(result: WindowResult, names: Names) -> Table:
     others = ", ".join(names.policy(c.policy) for c in small if c.policy != NO_POLICY)
     dates = [m for m in DATES if any(at_months(c.done, m) is not None for c in result.completions)]
     rows = [
-        [names.policy(c.policy), *(_done(c, month) for month in dates), open_at(c, dates), plus_minus(c.error) or "0"]
+        [
+            names.policy(c.policy) + (GIVEN if begins(c) else ""),
+            *(_done(c, month) for month in dates),
+            open_at(c, dates),
+            plus_minus(c.error) or "0",
+        ]
         for c in told
     ]
     columns = (

@@ -37,7 +37,7 @@ def show_monitor(page: Page, result: MonitorResult) -> None:
         page.say(f"{quoted(clause.text)} {binding(clause)}")
         table = spans(clause)
         page.table(table.columns, table.rows, wide=table.wide)
-        page.items([*acts(clause), *(revised(revision) for revision in clause.revisions)])
+        page.items([*acts(clause), *(revised(revision) for revision in revisions(clause))])
     page.say("")
     page.say(f"{meanings(result)} {recorded.source(result.provenance)}", style="dim")
 
@@ -51,7 +51,7 @@ def summary(result: MonitorResult) -> str:
     disputed = [quoted(clause.name) for clause in result.clauses if any(s.verdict == "disputed" for s in clause.spans)]
     if disputed:
         lines.append(f"In dispute, now or at some time: {listed(disputed)}; there it hangs on how the text is read.")
-    changed = sum(len(clause.revisions) for clause in result.clauses)
+    changed = sum(len(revisions(clause)) for clause in result.clauses)
     if changed:
         lines.append(f"{capital(counted(changed, 'verdict was', 'verdicts were'))} changed by news that came later.")
     return " ".join(lines)
@@ -95,6 +95,11 @@ def acts(clause: Clause) -> Iterator[str]:
         yield f"Acts that counted: {', '.join(clause.acts)}."
     if clause.unclear:
         yield f"Acts of unclear scope: {', '.join(clause.unclear)}."
+
+
+def revisions(clause: Clause) -> list[Revision]:
+    """Return the revisions that are told: those after which the verdict is another."""
+    return [revision for revision in clause.revisions if revision.before != revision.after]
 
 
 def revised(found: Revision) -> str:

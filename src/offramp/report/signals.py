@@ -20,6 +20,9 @@ from offramp.study.results.signals import (
 )
 
 ORDER = ("harder", "softer", "new", "dropped")
+EVERY = slice(None)
+EARLIER, LATEST = slice(None, -5), slice(-5, None)
+"""The statements that the page folds, and the five that it shows."""
 CARRIES = {what: (f"carries something {what}", f"carry something {what}") for what in ("harder", "softer", "new")}
 CARRIES["dropped"] = ("drops something", "drop something")
 SIDES = {"offers": "offered", "demands": "asked", "form": "form", "conditioned": "conditioned"}
@@ -118,10 +121,13 @@ def asks(found: Formulation) -> bool:
 # ---------------------------------------------------------------- statements compared
 
 
-def compared(result: SignalsResult, names: Names, *, every: bool = False) -> Table:
-    """The statements in order, what each trades, and how it differs from the earlier one of the same actor."""
+def compared(result: SignalsResult, names: Names, *, every: bool = False, part: slice = EVERY) -> Table:
+    """The statements in order, what each trades, and how it differs from the earlier one of the same actor.
+
+    `part` takes some of them.
+    """
     found = [f for f in result.formulations if every or asks(f)]
-    rows = [[headed(f, names), terms(f), against(f)] for f in found]
+    rows = [[headed(f, names), terms(f), against(f)] for f in found[part]]
     left = len(result.formulations) - len(found)
     note = f"Left out: statements that condition, offer and ask nothing ({left:,})." if left else ""
     return Table(

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from offramp.report import profiles, reasons, rounding, staging, windows, words
+from offramp.report.controls import harmless
 from offramp.report.names import CONCEPT_GLOSSES, capital
 
 
@@ -15,7 +16,14 @@ def environment() -> Any:
     from markupsafe import Markup
 
     loader = PackageLoader("offramp", "report")
-    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: harmless(value) if isinstance(value, str) else value,
+    )
     for name in ("percent", "about", "points", "decimal", "number", "plus_minus", "months_short"):
         found.filters[name] = getattr(rounding, name)
     found.filters["capital"] = capital

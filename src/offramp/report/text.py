@@ -15,6 +15,7 @@ from rich.text import Text
 from offramp.case.model import Case
 from offramp.report import completions, reasons, words
 from offramp.report.charts import palette_of
+from offramp.report.controls import harmless
 from offramp.report.dealing import show_deals
 from offramp.report.graph import move, not_followed, ways
 from offramp.report.hinges import show_hinges
@@ -101,7 +102,9 @@ def show(result: Any, console: Console, *, case: Case | None = None, limit: int 
     printer(page, result)
     day = source.as_of if isinstance(source, Provenance) else getattr(result, "as_of", None)
     if day is not None:
-        page.say(f"As of {day}.", style="dim")
+        derived = case is not None and case.from_record and isinstance(source, Provenance)
+        start = " Play starts from the state that the record gives." if derived else ""
+        page.say(f"As of {day}.{start}", style="dim")
 
 
 class _Page:
@@ -115,7 +118,9 @@ class _Page:
 
     def say(self, text: str, *, indent: str = "", style: str = "") -> None:
         """Print a paragraph; no-break spaces hold."""
-        for line in textwrap.wrap(text, self.width, initial_indent=indent, subsequent_indent=" " * len(indent)) or [""]:
+        for line in textwrap.wrap(
+            harmless(text), self.width, initial_indent=indent, subsequent_indent=" " * len(indent)
+        ) or [""]:
             self.console.print(Text(line, style=style), soft_wrap=True)
 
     def items(self, lines: Iterable[str]) -> None:
@@ -133,12 +138,12 @@ class _Page:
         table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, width=None, show_edge=False)
         for place, column in enumerate(columns):
             if place in wide:
-                table.add_column(Text(column), overflow="fold", min_width=min(14, self.width // 5))
+                table.add_column(Text(harmless(column)), overflow="fold", min_width=min(14, self.width // 5))
             else:
-                table.add_column(Text(column), justify="right", overflow="fold")
+                table.add_column(Text(harmless(column)), justify="right", overflow="fold")
         rows = list(rows)
         for row in rows[: self.limit]:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(harmless(cell)) for cell in row))
         with self.console.capture() as drawn:
             self.console.print(table, width=self.width)
         for line in drawn.get().splitlines():

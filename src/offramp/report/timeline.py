@@ -17,6 +17,8 @@ DOUBT = (
     "Levels come from rules in the case, which the analyst wrote with the events before their eyes. Other rules would "
     "give other levels."
 )
+START = "the start"
+"""What a level is said to be set by that no rule, no calendar and no date has set."""
 WEEK = 7
 
 
@@ -34,6 +36,8 @@ def show_timeline(page: Page, result: TimelineResult) -> None:
             page.table(table.columns, table.rows, wide=table.wide)
             if table.note:
                 page.say(table.note, style="dim")
+        elif table is not None and table.caption == "Why":
+            page.say(at_start(result, names))
     page.heading("Evidence")
     page.items(evidence(result))
     page.say("")
@@ -87,13 +91,29 @@ def now_of(result: TimelineResult) -> list[LevelSpan]:
 
 
 def why(result: TimelineResult, names: Names) -> Table:
-    """The present level of every option and clock, since when, by which rule and event."""
+    """The present levels that a rule, the calendar or dates set, since when, by which rule and event; then the rest."""
+    now = now_of(result)
     rows = [
         [f"{recorded.lane(s.variable, names)}: {spaced(s.level)}", s.since, f"{s.rule}{because(s)}"]
-        for s in now_of(result)
+        for s in now
+        if s.rule != START
     ]
     note = "Each level is that of the last rule that applied and has not run out."
+    if rest := at_start(result, names):
+        note += f" {rest}"
     return Table("Why", ("level", "since", "by which rule and event"), rows, (0, 2), note)
+
+
+def at_start(result: TimelineResult, names: Names) -> str:
+    """Say which options and clocks stand where they stood at the start, and since when, if they had left it."""
+    first = result.since
+    told = [
+        f"{recorded.lane(s.variable, names)} {spaced(s.level)}"
+        + (f" (again since {s.since})" if s.since > first else "")
+        for s in now_of(result)
+        if s.rule == START
+    ]
+    return f"As at the start, no rule setting them otherwise: {'; '.join(told)}." if told else ""
 
 
 def because(span: LevelSpan) -> str:
