@@ -124,6 +124,9 @@ CODES: dict[str, str] = {
     "W116": "a day of which the record says nothing",
     "W117": "rows of the record that cannot be read",
     "W118": "a policy or rung that cannot begin on another day",
+    "W119": "a kind that no event is of",
+    "W120": "a kind that the calendar does not have",
+    "W121": "an event long after all others",
 }
 
 

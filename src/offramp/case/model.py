@@ -385,6 +385,8 @@ class Case:
         One level for every variable, None if the file gives none.
     digest : str
         SHA-256 of the file's text.
+    from_record : bool
+        Whether the status quo follows from the record, and is not what the file states.
     """
 
     id: str
@@ -415,6 +417,7 @@ class Case:
     deals: Deals | None
     commitments: tuple[Commitment, ...]
     record: RecordRules | None = None
+    from_record: bool = False
 
     @property
     def actor_ids(self) -> tuple[str, ...]:

@@ -43,7 +43,11 @@ def events(
         return 0
     for row in result.refused:
         print(f"{row.file}:{row.line}  {row.why}\n    {_plain(row.row)}")
-    print(f"{len(result.refused):,} of {result.provenance.rows:,} rows could not be read")
+    count, rows, of_events = len(result.refused), result.provenance.rows, result.provenance.refused
+    if count == of_events:
+        print(f"{count:,} of {rows:,} rows could not be read")
+    else:
+        print(f"{count:,} rows of the record could not be read; of its {rows:,} rows of events, {of_events:,}")
     return 0
 
 

@@ -10,6 +10,7 @@ from offramp.case.reading import Text
 from offramp.record.leaving_out import left_out
 from offramp.record.opening import Opened
 from offramp.record.standing import differences, own_day, status_quo
+from offramp.record.unmatched import unmatched
 
 
 def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -> tuple[Mistake, ...]:
@@ -29,7 +30,8 @@ def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -
     tuple of Mistake
         W115 for each option and clock whose stated status quo differs from that of the record, on the day of the file
         alone; W116 if the record ends before the day; W117 if rows could not be read; W118 for each policy and rung
-        that is left out on another day, since it cannot begin.
+        that is left out on another day, since it cannot begin; W119 to W121 for what the record does not have
+        (:func:`offramp.record.unmatched.unmatched`).
     """
     found = []
     if day is None:
@@ -54,7 +56,9 @@ def check_record(opened: Opened, text: Text, day: datetime.date | None = None) -
             f"{count} row{'s' * (count != 1)} of the record could not be read and {'are' if count != 1 else 'is'} "
         )
         message += f"not used, the first in {first.file}, line {first.line}: {first.why}"
-        found.append(text.mistake("W117", message, ("record",), hint="`offramp events` lists them all", key=True))
+        hint = f"`offramp events {text.file} --refused` lists them all"
+        found.append(text.mistake("W117", message, ("record",), hint=hint, key=True))
+    found += unmatched(opened, text)
     if day is not None:
         for left in left_out(replace(opened.case, status_quo=status_quo(opened, day))):
             message, hint = f"{left.id} is left out on {day}: {left.why}", "that may be as it should be, on this day"

@@ -56,6 +56,7 @@ def as_of(opened: Opened, day: datetime.date) -> Case:
         known_on(case, day),
         as_of=day,
         status_quo=levels,
+        from_record=True,
         clocks=tuple(_clock(opened, clock, day, levels[_position(case, clock.variable)]) for clock in case.clocks),
         window=None if case.window is None else _window(case, case.window, day),
     )
@@ -82,7 +83,8 @@ def on_its_own_day(opened: Opened) -> Case:
         _clock(opened, clock, day, levels[_position(case, clock.variable)]) if follows_calendar(clock) else clock
         for clock in case.clocks
     )
-    return fitted(replace(case, status_quo=levels, clocks=clocks), opened, day)
+    derived = given is None or case.from_record
+    return fitted(replace(case, status_quo=levels, clocks=clocks, from_record=derived), opened, day)
 
 
 # ---------------------------------------------------------------- what was known

@@ -11,7 +11,7 @@ from pathlib import Path
 from offramp import __version__
 from offramp.case.mistakes import CaseError, Mistake, nearest
 from offramp.case.recorded import Kind
-from offramp.record.events.event import Event, Record
+from offramp.record.events.event import Event, Record, Refused
 from offramp.record.events.layout import Layout
 from offramp.record.events.reading import Progress, read, silent
 from offramp.record.events.writing import LENGTHS
@@ -31,6 +31,8 @@ class Gathered:
     ----------
     record : Record
         All that was read.
+    refused : tuple of Refused
+        Rows that could not be read; of a case, those of all files of its record.
     events : tuple of Event
         Those between `since` and `until` that were known by the day, of the kind asked for.
     kinds : mapping of str to Kind
@@ -42,6 +44,7 @@ class Gathered:
     """
 
     record: Record
+    refused: tuple[Refused, ...]
     events: tuple[Event, ...]
     kinds: Mapping[str, Kind]
     counted: tuple[str, ...]
@@ -68,7 +71,7 @@ def gather_case(opened: Opened, day: datetime.date | None = None, kind: str | No
     counted = tuple(rules.kinds) if kind is None else (kind,)
     events = _between(chosen, opened.since, until, day)
     where = record_provenance(opened, day, METHOD)
-    return Gathered(record, events, rules.kinds, counted, opened.since, until, where)
+    return Gathered(record, opened.refused, events, rules.kinds, counted, opened.since, until, where)
 
 
 def gather_file(
@@ -107,7 +110,7 @@ def gather_file(
         refused=len(record.refused),
         method=METHOD,
     )
-    return Gathered(record, _between(record.events, since, until, day), {}, (), since, until, where)
+    return Gathered(record, record.refused, _between(record.events, since, until, day), {}, (), since, until, where)
 
 
 def _last(record: Record, until: datetime.date) -> datetime.date:
@@ -146,7 +149,7 @@ def told(gathered: Gathered) -> EventsResult:
         actors=dict(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))),
         months=months,
         events=tuple(_line(event, tuple(n for n in names(event) if n in counted)) for event in events),
-        refused=tuple(RefusedRow(row.file, row.line, row.why, row.row) for row in gathered.record.refused),
+        refused=tuple(RefusedRow(row.file, row.line, row.why, row.row) for row in gathered.refused),
     )
 
 

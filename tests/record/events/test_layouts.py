@@ -114,6 +114,16 @@ def test_a_score_on_the_plover_scale_is_taken_where_there_is_none_on_goldsteins(
     assert (event.score, event.scale) == (1.0, "plover")
 
 
+def test_a_row_without_a_quad_class_takes_that_of_its_code_or_its_type(tmp_path: Path) -> None:
+    rows_of = {"057,,": 1, "0841,,": 2, "094,,": 3, "138,,": 3, "14,,": 4, "173,,": 4, ",aid,": 2, ",REJECT,": 3}
+    rows_of |= {",,": None, "173,aid,": 4, "173,,1": 1, ",unheard,": None}
+    path = tmp_path / "events.csv"
+    lines = [f"2031-03-{number:02d},OST,act,{cells}" for number, cells in enumerate(rows_of, start=1)]
+    path.write_text("\n".join(["date,actor,category,cameo,plover,quad_class", *lines]), encoding="utf-8")
+
+    assert [event.quad for event in read([path]).events] == list(rows_of.values())
+
+
 def test_a_row_without_a_category_takes_the_words_of_its_code() -> None:
     assert by_line("own.csv")[7].category == "appeal"
 
@@ -356,3 +366,37 @@ def test_a_missing_file_is_a_mistake_and_no_traceback(tmp_path: Path) -> None:
         read([tmp_path / "none.csv"])
 
     assert code_of(error) == "E001"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("id;date;actor;target;category", "cut by semicolons: put commas instead"),
+        ("id\tdate\tactor\ttarget\tcategory", "cut by tabs: put commas instead"),
+        ('"id";"date";"actor";"category"', "cut by semicolons: put commas instead"),
+        ("id,date,actor,target,categry,summary", 'has no column "category", perhaps called "categry" there'),
+        ("id,day,actor,target,category", 'has no column "date"'),
+        ("id,Datum,actor,target,category,actor", 'has no column "date"'),
+        ("date,actor,category,date", 'has the column "date" twice'),
+        ("id;dat;actor;category", 'has no column "date", perhaps called "dat" there, and is cut by semicolons'),
+    ],
+)
+def test_a_table_that_is_nearly_of_the_own_layout_is_told_what_is_amiss(tmp_path: Path, header: str, said: str) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(f"{header}\nx\n", encoding="utf-8")
+    with pytest.raises(CaseError) as error:
+        detect(path)
+    (found,) = error.value.mistakes
+
+    assert found.code == "E090"
+    assert said in found.hint
+
+
+@pytest.mark.parametrize("header", ["when,who,what", "year,month,id,x,y,z,date", "{", "a;b;c"])
+def test_of_another_table_nothing_is_guessed(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(f"{header}\nx\n", encoding="utf-8")
+    with pytest.raises(CaseError) as error:
+        detect(path)
+
+    assert error.value.mistakes[0].hint.startswith("name it with --layout")

@@ -36,6 +36,13 @@ def told(events: list[Event], until: int = 30, text: str = CASE) -> MonitorResul
     return monitor(opened(events, until, text), day(until))
 
 
+def without(there: Opened, gone: list[Event]) -> Opened:
+    """Return a record without some events."""
+    events = tuple(e for e in there.record.events if e not in gone)
+    kinds = {name: tuple(e for e in those if e not in gone) for name, those in there.kinds.items()}
+    return replace(there, record=replace(there.record, events=events), kinds=kinds)
+
+
 def watching(there: Opened) -> Monitor:
     return Monitor(there.case.commitments, [v.id for v in there.case.variables], there.case.as_of)
 
@@ -88,9 +95,10 @@ def test_revisions_are_where_the_record_as_known_then_says_otherwise(events: lis
     there = opened(events)
     names = [one.id for one in there.case.commitments]
     expected = set()
-    for on in sorted({e.known_on for e in there.record.events if day(30) >= e.known_on > e.day}):
+    news = [e for e in there.record.events if day(30) >= e.known_on > e.day + ONE_DAY]
+    for on in sorted({e.known_on for e in news}):
         number = (on - day(0)).days
-        before = anew(there, number - 1)
+        before = anew(without(there, [e for e in news if e.known_on == on]), number)[:number]
         now = anew(there, number)[:number]
         for k, name in enumerate(names):
             changed = [d for d in range(number) if before[d][k] != now[d][k]]
@@ -134,6 +142,18 @@ def test_a_late_report_changes_the_verdict_held_then() -> None:
     (revision,) = one.revisions
     assert (revision.on, revision.event, revision.day) == ("2030-01-10", "launch5", "2030-01-06")
     assert (revision.before, revision.after) == ("open", "broken")
+
+
+def test_what_was_known_the_day_after_as_most_events_are_is_no_late_news() -> None:
+    assert clause(told([happened(5, "launch", known=6)]), "halt").revisions == ()
+    assert len(clause(told([happened(5, "launch", known=7)]), "halt").revisions) == 1
+
+
+def test_an_event_of_a_month_is_late_only_after_its_month() -> None:
+    event = replace(happened(5, "launch", known=31), precision="month")
+
+    assert clause(told([event], until=40), "halt").revisions == ()
+    assert len(clause(told([replace(event, known_on=day(33))], until=40), "halt").revisions) == 1
 
 
 def test_a_late_report_may_change_a_later_day_than_its_own() -> None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path
 
 from offramp.case.mistakes import CaseError, Mistake
-from offramp.record.events.cutting import Line, lines, opened
+from offramp.record.events.cutting import Line, bare, lines, opened
 from offramp.record.events.event import Event
-from offramp.record.events.heading import columns_of
+from offramp.record.events.heading import columns_of, is_header, names_of
 from offramp.record.events.layout import Layout
 from offramp.record.events.layouts import LAYOUTS
+from offramp.record.events.own import OWN
 from offramp.record.events.reader import Reader
 
 MOST_LINES = 200
 MOST_CHARACTERS = 1_000_000
 """How much of a file is looked at to tell its layout."""
 OWN_COLUMNS = "id, date, actor, target, category"
+OWN_NAMES = frozenset(OWN.columns)
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def detect(path: Path) -> Layout:
@@ -29,7 +33,7 @@ def detect(path: Path) -> Layout:
     Raises
     ------
     CaseError
-        E090 if there is none; E093 for an archive that cannot be read.
+        E090 if there is none, with what is amiss if it is nearly the own; E093 for an archive that cannot be read.
     """
     with opened(path) as stream:
         head = list(_head(lines(stream)))
@@ -37,7 +41,34 @@ def detect(path: Path) -> Layout:
     if found:
         return LAYOUTS[max(found)[-1]]
     hint = f"name it with --layout, one of {', '.join(LAYOUTS)}; or write a table with the columns {OWN_COLUMNS}"
+    if nearly := _nearly(head):
+        hint = f"{nearly}\n{hint}"
     raise CaseError([Mistake("E090", "its first lines fit no layout of events", str(path), hint=hint)])
+
+
+def _nearly(head: list[Line]) -> str | None:
+    """Return what keeps a table from offramp's own layout, if it nearly is one: a separator, or columns."""
+    if not head:
+        return None
+    first = head[0][1]
+    found = {mark: names_of([bare(cell.strip()) for cell in first.split(mark)]) for mark in (",", *SEPARATORS)}
+    separator = max(found, key=lambda mark: len(OWN_NAMES.intersection(found[mark])))
+    names = found[separator]
+    known = OWN_NAMES.intersection(names)
+    if separator != "," and is_header(OWN, names):
+        return f"its columns are those of offramp's own layout, cut by {SEPARATORS[separator]}: put commas instead"
+    if len(known) < 2 or 2 * len(known) < len(names):
+        return None
+    rest = [name for name in names if name not in OWN_NAMES]
+    lacking = [_lacking(name, rest) for name in OWN.needs if name not in names]
+    lacking += [f'has the column "{name}" twice' for name in OWN.needs if names.count(name) > 1]
+    cut = "" if separator == "," else f", and is cut by {SEPARATORS[separator]} instead of commas"
+    return f"it is nearly a table of offramp's own layout, but {' and '.join(lacking)}{cut}" if lacking else None
+
+
+def _lacking(name: str, rest: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, rest, n=1)
+    return f'has no column "{name}"' + (f', perhaps called "{near[0]}" there' if near else "")
 
 
 def _head(source: Iterator[Line]) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from offramp.record.events.cutting import by_commas
 from offramp.record.events.event import Confidence, Event, Precision
 from offramp.record.events.layout import Layout, Reads
 from offramp.record.events.making import make
+from offramp.record.events.plover import KNOWN
 
 COLUMNS = (
     "id",
@@ -42,7 +43,10 @@ PRECISIONS = ("day", "month", "year")
 
 
 def bind(at: Mapping[str, int], file: str) -> Reads:
-    """Return what reads a row."""
+    """Return what reads a row.
+
+    Where the quad class is empty it is that of the root of the code, or else of the PLOVER type.
+    """
     places = [at.get(name, -1) for name in COLUMNS]
     goldstein = Numbers("score on Goldstein's scale", -10, 10, ("",))
     plover = Numbers("score on the PLOVER scale", -10, 10, ("",))
@@ -59,8 +63,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
         words = category or kind or (codes[code].words if code else "")
         if not words:
             raise Unreadable("the row has neither a category nor a code; fill in the column category")
-        if code:
-            codes[code]
+        implied = codes[code].quad if code else KNOWN.get(kind.lower())
         if quad not in QUADS:
             raise Unreadable(f"{shown(quad)} is no quad class; write 1, 2, 3 or 4, or leave it empty")
         if row[16] not in CONFIDENCE:
@@ -77,7 +80,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
             words.lower(),
             mode.lower(),
             code,
-            QUADS[quad],
+            QUADS[quad] or implied,
             score,
             scale if score is not None else "",
             says,

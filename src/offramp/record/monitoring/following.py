@@ -11,6 +11,7 @@ from typing import TypeAlias
 from offramp.case.agreements import Commitment, Happens
 from offramp.case.expressions import variables_of
 from offramp.case.recorded import RecordRules, Rule
+from offramp.record.events.cells import known_after
 from offramp.record.events.event import Event
 from offramp.record.levels import History, span_on
 from offramp.record.monitoring.days import ONE_DAY
@@ -37,7 +38,7 @@ class Changed:
     day : date
         The first day whose verdict it changed.
     before, after : str
-        The verdict for that day as held the day before `on`, and since.
+        The verdict for that day without the news, as the record was known on `on`, and with it.
     """
 
     clause: int
@@ -99,11 +100,15 @@ def follow(
     run = _Run(monitor, known)
     since, days = opened.since, (until - opened.since).days + 1
     changes: list[Changed] = []
-    for on, group in groupby(sorted(known.late, key=lambda e: e.known_on), key=lambda e: e.known_on):
+    for (on, overdue), group in groupby(sorted(known.late, key=_when), key=_when):
         news = list(group)
         first = min(event.day for event in news)
         if run.settled(first):
             known.learn(news)
+            continue
+        if not overdue:
+            known.learn(news)
+            run.forget(first)
             continue
         before = run.verdicts(first, on - ONE_DAY)
         known.learn(news)
@@ -123,7 +128,7 @@ class _Known:
         self.opened, self.since, self.until = opened, opened.since, until
         self.moving = [_moving(clause, opened.rules) for clause in monitor.clauses]
         named = {kind for clause in monitor.clauses for kind in kinds_of(clause)}
-        needed = named.union(*(_kinds_behind(rule) for rule in opened.rules.rules))
+        needed = named.union(*(kinds_behind(rule) for rule in opened.rules.rules))
         self.events: dict[str, list[Event]] = {kind: [] for kind in sorted(needed)}
         self.derived: History | None = None
         self.on_day: dict[datetime.date, list[Event]] = {}
@@ -218,11 +223,17 @@ def variables_read(clause: Commitment) -> set[str]:
 def _moving(clause: Commitment, rules: RecordRules) -> set[str]:
     """Return the kinds of events that change what a clause speaks of."""
     read = variables_read(clause)
-    return {kind for rule in rules.rules if read & set(rule.sets) for kind in _kinds_behind(rule)}
+    return {kind for rule in rules.rules if read & set(rule.sets) for kind in kinds_behind(rule)}
 
 
-def _kinds_behind(rule: Rule) -> set[str]:
+def kinds_behind(rule: Rule) -> set[str]:
+    """Return the kinds of events that a rule waits for."""
     return {*rule.on} | ({rule.without} if rule.without is not None else set())
+
+
+def _when(event: Event) -> tuple[datetime.date, bool]:
+    """Return from when an event was known, and whether that is later than is taken for granted if nobody says."""
+    return event.known_on, event.known_on > known_after(event.day, event.precision)
 
 
 def _key(event: Event) -> _Key:
