@@ -37,13 +37,13 @@ def few(score: Score) -> bool:
 
 def verdict(result: BacktestResult, names: Names) -> list[str]:
     """Say what was scored, on how little it rests, and where the analysis did better, worse, or no different."""
-    lines = [_rests(result), *_left(result)]
+    lines = [_rests(result), *_left(result), UNPLANNED]
     if not result.scores:
         return [*lines, "Nothing could be scored."]
     lines += [against(score) for score in totals(result)]
     if any(few(score) and not math.isnan(score.low) for score in totals(result)):
         lines.append(NARROW)
-    return [*lines, *never_came(result, names), *lowest(result), *by_target(result), UNPLANNED]
+    return [*lines, *never_came(result, names), *lowest(result), *by_target(result)]
 
 
 def _left(result: BacktestResult) -> Iterator[str]:
