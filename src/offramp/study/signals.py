@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 METHOD = (
     "Statements are placed on topics and acts by a stated vocabulary and compared with the same actor's earlier ones; "
     "rates have exact Poisson intervals; changes of rate are found by binary segmentation, their p-values from 999 "
-    "drawn orders of the days, each series by itself."
+    "drawn orders of the days, each series tested by itself at 5 %, without correction for how many there are."
 )
 LOUD = "loud"
 """The kind of events of a case that counts as loud; without it, events of material conflict do."""

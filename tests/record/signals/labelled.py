@@ -1,4 +1,8 @@
-"""Sentences written for these tests, with what each states; some used to make the rules, others not."""
+"""Sentences written for these tests, with what each states.
+
+`DEVELOPMENT` was used to make the rules, and `EARLIER` to look for what they miss; `FRESH` was written after the last
+rule, in the style of news agencies, and measured once: no rule was changed for it.
+"""
 
 from __future__ import annotations
 
@@ -125,9 +129,23 @@ DEVELOPMENT: tuple[tuple[str, str], ...] = (
     ("She will bear her loss with patience.", ""),
     ("The lake is as long as it is wide.", ""),
     ("The talks took three hours.", ""),
+    ("Without security guarantees there will be no disarmament.", "condition"),
+    ("There will be no truce without guarantees for the fishermen.", "condition"),
+    ("Without the bridge the convoy cannot cross, the major said.", "condition"),
+    ("We call for the immediate release of the two engineers.", "demand"),
+    ("The bloc called for a full and unconditional withdrawal from the strip.", "demand"),
+    ("Should the drills go ahead, the republic would leave the accord.", "condition"),
+    ("The fleet will sail should the strait be mined.", "condition"),
+    ("In the event of an attack, the alliance would act together.", "condition"),
+    ("The alliance will meet in case of an emergency.", "condition"),
+    ("Without doubt, there will be no rain tomorrow.", ""),
+    ("Without a coat he went out into the storm.", ""),
+    ("The plan calls for patience.", ""),
+    ("She called for a taxi after the talks.", ""),
+    ("Should we go, he asked.", ""),
 )
 
-HELD_OUT: tuple[tuple[str, str], ...] = (
+EARLIER: tuple[tuple[str, str], ...] = (
     ("We will lift the siege if the hostages walk free.", "condition offer"),
     ("Unless a date is set, the monitors go home.", "condition"),
     ("The court will not rule until both briefs are in.", "condition"),
@@ -172,4 +190,154 @@ HELD_OUT: tuple[tuple[str, str], ...] = (
     ("Who must leave first?", ""),
     ("The students demand more from their teachers each year.", ""),
     ("The union's threat of a walkout was dropped.", ""),
+)
+
+FRESH: tuple[tuple[str, str], ...] = (
+    (
+        "Vesland's foreign ministry said on Tuesday it would rejoin the inspections regime once the Council restores "
+        "its seat, according to a statement carried by the state news agency.",
+        "condition offer",
+    ),
+    (
+        "Speaking to reporters after a cabinet meeting, Premier Olt said no gas would flow through the southern line "
+        "until the arrears had been paid in full.",
+        "condition",
+    ),
+    (
+        "“Our side is prepared to discuss a phased pullback, but only after the shelling of civilian areas has "
+        "stopped,” the chief negotiator told a news conference in Geneva.",
+        "condition offer",
+    ),
+    (
+        "The two ministers shook hands for the cameras before going into a second round of talks behind closed doors.",
+        "",
+    ),
+    (
+        "Ostmark's envoy to the United Nations demanded that the flights be halted at once, calling them a flagrant "
+        "violation of the armistice.",
+        "demand",
+    ),
+    (
+        "“Any vessel found inside the exclusion zone will be treated as hostile,” the navy said in a notice "
+        "to mariners issued late on Friday.",
+        "threat",
+    ),
+    (
+        "Officials in the capital played down reports that the ceasefire line had shifted overnight, saying the "
+        "situation remained calm.",
+        "",
+    ),
+    (
+        "The leader warned in his annual address that his country would respond with overwhelming force to any attempt "
+        "to enforce the naval blockade.",
+        "threat",
+    ),
+    (
+        "Without a written commitment to lift the embargo, the delegation will not return to the negotiating table, "
+        "a person close to the talks said.",
+        "condition",
+    ),
+    (
+        "The rebel alliance said it was ready to hand over captured officers in exchange for safe passage out of the "
+        "besieged town.",
+        "condition offer",
+    ),
+    (
+        "Analysts said the parade, the largest in five years, showed that the army had kept up its spending despite a "
+        "shrinking economy.",
+        "",
+    ),
+    (
+        "In a joint communique, the seven governments called for an immediate end to hostilities and urged both sides "
+        "to return to the 2029 framework.",
+        "demand",
+    ),
+    (
+        "Should the upper house reject the accord, the ministry will have no choice but to reopen the plant, its "
+        "spokesman said.",
+        "condition",
+    ),
+    (
+        "The central bank kept its main rate unchanged on Thursday and said inflation would fall towards its target "
+        "next year.",
+        "",
+    ),
+    (
+        "“We want to see every last soldier out of the valley,” the president said, adding that nothing less "
+        "would be acceptable to his people.",
+        "demand",
+    ),
+    (
+        "Upland offered on Sunday to suspend work on the dam for ninety days while engineers from both countries "
+        "study the flow of the river.",
+        "offer",
+    ),
+    (
+        "The ministry declined to say whether the missile, fired shortly after dawn, had been tested under the new "
+        "programme.",
+        "",
+    ),
+    (
+        "If the sanctions bill is signed into law, Vesland will regard the agreement as null and void, the speaker of "
+        "its parliament said.",
+        "condition",
+    ),
+    (
+        "The general staff vowed merciless retaliation for the killing of two border guards, state television "
+        "reported.",
+        "threat",
+    ),
+    (
+        "Negotiators said they hoped to finish the text by the weekend, although differences over fishing rights "
+        "persisted.",
+        "",
+    ),
+    (
+        "Lowland must dismantle the launchers it has placed along the canal, the alliance's secretary-general said "
+        "after a meeting of ambassadors.",
+        "demand",
+    ),
+    (
+        "The prime minister said she was willing to meet her counterpart anywhere and at any time, with no conditions "
+        "attached.",
+        "offer",
+    ),
+    (
+        "Aid workers called for volunteers after the storm left without warning and flooded the eastern suburbs.",
+        "",
+    ),
+    (
+        "“So long as foreign bombers circle our islands, there can be no question of disarmament,” the party "
+        "daily wrote in a commentary.",
+        "condition",
+    ),
+    (
+        "A senior official said the government was considering its options and would announce a decision in due "
+        "course.",
+        "",
+    ),
+    (
+        "The commander of the coast guard said crews had been told to open fire on drones that come within a mile of "
+        "the rigs.",
+        "threat",
+    ),
+    (
+        "Turnout was low in the border districts, where many voters said they saw little reason to choose between the "
+        "two candidates.",
+        "",
+    ),
+    (
+        "The opposition leader accused the government of having agreed to the terms without consulting parliament.",
+        "",
+    ),
+    (
+        "Ostmark would freeze enrichment at its current level provided that the frozen funds are released in stages, "
+        "two diplomats said.",
+        "condition offer",
+    ),
+    (
+        "The court heard that the captain should have changed course long before the collision, and that nobody on the "
+        "bridge had raised the alarm.",
+        "",
+    ),
 )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offramp import api
 from offramp.case.recorded import Topic
 from offramp.record.signals.comparing import Comparison, compare_all, differences, person_of, place_all
 from offramp.record.signals.forms import _SOFTER_THAN, harder
@@ -34,9 +35,15 @@ def compared(*statements: Statement, placer: Placer = PLACER) -> dict[str, Compa
     return {c.placement.statement.id: c for c in compare_all(placed, placer)}
 
 
+def case_placer() -> Placer:
+    rules = api.load("korea-2017").record
+    assert rules is not None
+    return Placer(rules.topics.values())
+
+
 def between(one: Statement, other: Statement) -> set[tuple[str, str, str]]:
     before, now = place_all([one, other], PLACER)
-    return {(d.what, d.side, d.topic) for d in differences(before, now)}
+    return {(d.what, d.side, d.topic) for d in differences(before, now, PLACER)}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +54,7 @@ def between(one: Statement, other: Statement) -> set[tuple[str, str, str]]:
         ("written permanent halt of nuclear and ICBM tests", ["nuclear_tests", "missile_tests"]),
         ("end of US hostile policy and nuclear threat", ["hostile_policy", "threat"]),
         ("nuclear war drills with outsiders", ["exercises"]),
-        ("외세와의 모든 핵전쟁 연습을 그만둬야", ["nuclear_arms", "exercises"]),
+        ("외세와의 모든 핵전쟁 연습을 그만둬야", ["exercises"]),
         ("핵과 탄도로켓을 협상탁에", ["nuclear_arms", "missiles", "negotiating_table"]),
         ("we must really launch the dialogue", ["talks"]),
         ("the weather", []),
@@ -82,6 +89,8 @@ def test_a_case_names_topics_of_its_own_and_takes_words_from_the_others() -> Non
         ("stop large-scale drills", "stop the drills"),
         ("lift five of 11 sanctions", "lift the sanctions"),
         ("no August exercise", "no exercise"),
+        ("no drills", "no more drills"),
+        ("no drills", "never again drills"),
     ],
 )
 def test_more_asked_is_harder_and_more_offered_softer(less: str, more: str) -> None:
@@ -103,6 +112,7 @@ def test_more_asked_is_harder_and_more_offered_softer(less: str, more: str) -> N
     [
         ("temporary suspension of the drills", "temporary stop to the drills"),
         ("halt the drills", "stop the drills"),
+        ("no more drills or strategic assets", "end all drills and strategic assets"),
         ("the drills", "stop the drills"),
         ("stop large-scale drills", "stop August drills"),
     ],
@@ -173,13 +183,138 @@ def test_the_order_of_forms_has_no_circle_and_is_soft_at_one_end_and_hard_at_the
 
 
 def test_only_an_ordered_form_is_told() -> None:
-    a = statement("a", "2031-01-01", form="reciprocal_trade")
-    b = statement("b", "2031-01-02", form="precondition_to_talk")
-    c = statement("c", "2031-01-03", form="linked_to_growth")
+    a = statement("a", "2031-01-01", form="reciprocal_trade", conditioned="talks")
+    b = statement("b", "2031-01-02", form="precondition_to_talk", conditioned="talks")
+    c = statement("c", "2031-01-03", form="linked_to_growth", conditioned="talks")
 
     assert between(a, b) == {("harder", "form", "form")}
     assert between(b, a) == {("softer", "form", "form")}
     assert between(b, c) == set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"conditioned": "talks"}, {"conditioned": "talks"}, True),
+        ({"conditioned": "tests"}, {"conditioned": "nuclear and missile tests"}, True),
+        ({"conditioned": "talks"}, {"conditioned": "nuclear tests"}, False),
+        ({"conditioned": "talks"}, {"conditioned": "talks; nuclear tests"}, False),
+        ({"conditioned": "talks"}, {"offers": ("a summit", "aid")}, True),
+        ({"conditioned": "talks"}, {"offers": ("aid",), "demands": ("talks",)}, False),
+        ({"offers": ("aid",)}, {"offers": ("aid", "talks")}, True),
+        ({"offers": ("aid", "talks")}, {"offers": ("aid", "stop the drills")}, False),
+        ({"phrase": "no talks"}, {"conditioned": "talks"}, True),
+        ({}, {}, False),
+        ({}, {"conditioned": "talks"}, False),
+    ],
+)
+def test_forms_are_compared_only_where_they_are_about_the_same(
+    one: dict[str, object], other: dict[str, object], same: bool
+) -> None:
+    a = statement("a", "2031-01-01", form="concession", **one)
+    b = statement("b", "2031-01-02", form="reject", **other)
+
+    assert (("harder", "form", "form") in between(a, b)) is same
+    assert (("softer", "form", "form") in between(b, a)) is same
+
+
+def offered(id: str, when: str, *offers: str) -> Statement:
+    return statement(id, when, offers=offers)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (("stop tests",), ("stop nuclear and missile tests",), set()),
+        (("stop tests",), ("stop nuclear tests",), {("dropped", "offers", "missile tests")}),
+        (("stop tests",), ("stop nuclear and ICBM tests",), {("harder", "offers", "missile tests")}),
+        (
+            ("suspend tests",),
+            ("stop nuclear tests", "suspend missile tests"),
+            {("softer", "offers", "nuclear tests")},
+        ),
+        (("stop tests",), ("stop nuclear tests", "stop tests"), set()),
+        (("stop missile tests", "stop tests"), ("stop tests",), set()),
+        (("stop tests",), ("talks",), {("dropped", "offers", "tests"), ("new", "offers", "talks")}),
+    ],
+)
+def test_a_general_topic_stands_for_the_special_ones(
+    before: tuple[str, ...], now: tuple[str, ...], told: set[tuple[str, str, str]]
+) -> None:
+    a, b = offered("a", "2031-01-01", *before), offered("b", "2031-01-02", *now)
+    turned = {"harder": "softer", "softer": "harder", "new": "dropped", "dropped": "new"}
+
+    assert between(a, b) == told
+    assert between(b, a) == {(turned[what], side, topic) for what, side, topic in told}
+
+
+def test_a_case_may_call_the_special_topics_by_its_own_names() -> None:
+    own = Placer([Topic("blasts", "blasts", ("nuclear test", "nuclear testing"))])
+    found = compared(
+        offered("a", "2031-01-01", "stop tests"), offered("b", "2031-01-02", "suspend nuclear tests"), placer=own
+    )
+
+    assert [(d.what, d.topic) for d in found["b"].moves] == [("harder", "blasts"), ("dropped", "missile tests")]
+
+
+def test_an_earlier_general_statement_counts_for_a_special_topic() -> None:
+    found = compared(
+        offered("a", "2031-01-01", "stop nuclear tests"),
+        offered("b", "2031-01-02", "stop tests"),
+        offered("c", "2031-01-03", "talks"),
+        offered("d", "2031-01-04", "temporarily suspend nuclear tests"),
+        offered("e", "2031-01-05", "aid"),
+        offered("f", "2031-01-06", "stop tests"),
+    )
+
+    told = [(m.what, m.topic, m.than) for m in found["d"].on_topics]
+    assert told == [("harder", "nuclear tests", "b"), ("dropped", "missile tests", "b")]
+    assert ("softer", "nuclear tests", "d") in [(m.what, m.topic, m.than) for m in found["f"].on_topics]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("Ann", "Bob")),
+            st.lists(st.sampled_from(("tests", "nuclear tests", "missile tests", "drills", "talks")), max_size=3),
+            st.sampled_from(("stop", "suspend", "end", "no")),
+        ),
+        max_size=6,
+    )
+)
+def test_no_difference_is_told_twice(said: list[tuple[str, list[str], str]]) -> None:
+    found = compared(
+        *(
+            statement(f"s{n}", f"2031-01-{n + 1:02}", speaker=who, offers=tuple(f"{act} {thing}" for thing in things))
+            for n, (who, things, act) in enumerate(said)
+        )
+    )
+
+    for one in found.values():
+        told = [(d.what, d.side, d.topic, d.before, d.now) for d in (*one.moves, *one.on_topics, *one.speaker_moves)]
+        assert len(told) == len(set(told))
+
+
+def test_what_was_said_of_tests_in_march_and_april_2018_and_of_drills_in_2019() -> None:
+    found = compared(*(s for s in korea() if s.actor == "PRK"), placer=case_placer())
+
+    april = [(d.what, d.topic, d.than) for d in (*found["S45"].moves, *found["S45"].on_topics) if "tests" in d.topic]
+    assert april == [("harder", "missile tests", "S43")]
+    said = (*found["S51"].moves, *found["S51"].on_topics, *found["S51"].speaker_moves)
+    assert {d.what for d in said if d.topic == "exercises"} == {"new"}
+    for id in ("S06", "S07"):
+        assert not [d for d in found[id].moves if d.side == "form"]
+
+
+def test_the_topics_of_the_case_fit_its_statements() -> None:
+    placer = case_placer()
+
+    assert placer.topics_of("suspend nuclear and missile activities") == ("nuclear_tests", "missile_tests")
+    assert placer.topics_of("put its nuclear deterrence on the negotiating table") == ("weapons", "negotiating_table")
+    assert placer.topics_of("no use or transfer unless threatened") == ("nuclear_use", "proliferation")
+    assert placer.topics_of("negotiability of arms") == ("negotiating_table", "weapons")
+    assert placer.topics_of("US nuclear threat and blackmail to stop") == ("nuclear_threat", "threat")
+    assert placer.topics_of("disclose US nuclear arms in ROK") == ("us_arms",)
 
 
 def test_what_is_conditioned_is_compared_only_if_both_say_it() -> None:

@@ -42,6 +42,25 @@ def test_the_columns_may_be_few_and_in_any_order(tmp_path: Path) -> None:
     assert (found.id, found.offers, found.known_on, found.line) == ("a", ("stop drills", "talks"), found.day, 2)
 
 
+def test_control_characters_and_turns_of_direction_are_read_as_spaces(tmp_path: Path) -> None:
+    wild = {
+        **ROW,
+        "speaker": "the\x1b[31m min\x07ister",
+        "offers": "stop\u202e tests",
+        "source": "a\x9bb\u2066c",
+        "key_phrase": "so \x00it is",
+        "conditioned": "talks\u2069",
+    }
+    path = table(tmp_path / "s.csv", wild, {**ROW, "id": "b", "date": "\x1b[2J"}, columns=(*COLUMNS, "mo\x1bod"))
+
+    found = read([path])
+
+    (one,) = found.statements
+    assert (one.speaker, one.offers, one.source) == ("the [31m min ister", ("stop tests",), "a b c")
+    assert (one.phrase, one.conditioned) == ("so it is", "talks")
+    assert not [letter for row in found.refused for letter in row.why + row.row if letter in "\x1b\u202e\x9b"]
+
+
 def test_a_column_that_is_not_known_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
     path = table(tmp_path / "s.csv", {**ROW, "mood": "grim"}, columns=(*COLUMNS, "mood"))
 

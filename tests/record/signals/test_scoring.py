@@ -34,9 +34,22 @@ def test_no_statement_has_more_authority_than_that_of_july_2017(north: dict[str,
 
 
 def test_july_2016_is_more_specific_than_july_2017(north: dict[str, Qualities]) -> None:
-    assert north["S07"].specificity > 2 * north["S19"].specificity
+    assert north["S07"].specificity > 3 * north["S19"].specificity
     asked = {p.statement.id: spelled_out(p)[1] for p in place_all(korea("2017-12-31"), PLACER)}
     assert max(asked, key=lambda id: asked[id]) == "S07"
+
+
+def test_five_demands_spelled_out_are_more_than_one_trade(north: dict[str, Qualities]) -> None:
+    assert north["S07"].specificity > 1.2 * north["S16"].specificity
+    assert north["S07"].specificity == max(q.specificity for q in north.values())
+    assert north["S16"].reciprocity > north["S07"].reciprocity
+
+
+@given(st.lists(st.sampled_from(("stop the drills", "lift the sanctions", "remove the bases")), unique=True))
+def test_another_part_spelled_out_is_more_specific(demands: list[str]) -> None:
+    scores = [scored(statement("a", "2031-01-01", demands=tuple(demands[:n])))["a"] for n in range(len(demands) + 1)]
+
+    assert [q.specificity for q in scores] == pytest.approx([1 - 2 ** (-n / 3) for n in range(len(demands) + 1)])
 
 
 def test_june_2017_is_more_reciprocal_than_july_2017(north: dict[str, Qualities]) -> None:
@@ -118,9 +131,11 @@ def test_the_parts_of_specificity() -> None:
     much = statement("d", "2031-01-04", demands=("stop all drills this year",), offers=("stop nuclear tests in Korea",))
     placed = place_all([vague, broad, plain, much], PLACER)
 
-    assert [spelled_out(p)[1] for p in placed] == pytest.approx([0, 1 - 0.5**0.5, 0.5, 0.5])
-    assert spelled_out(placed[3]) == (0.5, 0.5, 1.0, 1.0)
-    assert scored(much)["d"].specificity == 0.75
+    assert [spelled_out(p)[1] for p in placed] == [0, 0.5, 1, 1]
+    assert spelled_out(placed[3]) == (1.0, 1.0, 1.0, 0.5)
+    assert scored(much)["d"].specificity == pytest.approx(1 - 2 ** (-3.5 / 3))
+    again = statement("e", "2031-01-05", demands=("stop the drills", "stop the drills", "unspecified steps this year"))
+    assert sum(spelled_out(place_all([again], PLACER)[0])) == 1
 
 
 def test_reciprocity_from_nothing_to_both_sides_alike() -> None:

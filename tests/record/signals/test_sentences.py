@@ -14,7 +14,7 @@ from offramp.case.mistakes import CaseError
 from offramp.record.signals.cutting import sentences
 from offramp.record.signals.reading import COLUMNS, read
 from offramp.record.signals.rules import RULES, hits, speaker_of
-from record.signals.labelled import DEVELOPMENT, HELD_OUT
+from record.signals.labelled import DEVELOPMENT, EARLIER, FRESH
 from record.signals.making import KOREA, ROW, table
 
 DOCS = Path(__file__).parents[3] / "docs" / "signals.md"
@@ -45,27 +45,31 @@ def measured(labelled: tuple[tuple[str, str], ...]) -> tuple[int, int, int, int,
 
 
 def test_the_rules_are_rather_right_than_complete() -> None:
-    right, found, there, sentences_right, sentences_found, sentences_there = measured(HELD_OUT)
+    right, found, there, sentences_right, sentences_found, sentences_there = measured(FRESH)
 
-    assert len(HELD_OUT) + len(DEVELOPMENT) >= 60
+    assert len(FRESH) == 30
     assert right / found > 0.9
-    assert right / there > 0.8
+    assert right / there > 0.5
     page = " ".join(DOCS.read_text(encoding="utf-8").split())
-    assert f"Of {len(HELD_OUT)} labelled sentences that were not used to make them, {sentences_there} state" in page
+    assert f"Of {len(FRESH)} sentences in the style of news agencies" in page
+    assert f"{sentences_there} state something" in page
     assert f"(precision {sentences_right} of {sentences_found}, recall {sentences_right} of {sentences_there})" in page
     assert f"by label, precision {right} of {found} and recall {right} of {there}" in page
     _, _, _, used_right, used_found, used_there = measured(DEVELOPMENT)
     assert used_right == used_found
-    assert f"Of the {len(DEVELOPMENT)} that were used: {used_right} of {used_there}" in page
+    assert f"Of the {len(DEVELOPMENT)} used to make the rules: {used_right} of {used_there}" in page
+    _, _, _, seen_right, seen_found, seen_there = measured(EARLIER)
+    assert f"Of {len(EARLIER)} short ones that were seen later: {seen_right} of {seen_there}" in page
+    assert f"and {seen_found - seen_right} that states nothing" in page
 
 
 def test_every_rule_finds_a_labelled_sentence() -> None:
-    used = {hit.rule.name for text, _ in (*DEVELOPMENT, *HELD_OUT) for hit in hits(text)}
+    used = {hit.rule.name for text, _ in (*DEVELOPMENT, *EARLIER, *FRESH) for hit in hits(text)}
 
     assert {rule.name for rule in RULES} - used == set()
 
 
-@pytest.mark.parametrize("text", [text for text, _ in (*DEVELOPMENT, *HELD_OUT)])
+@pytest.mark.parametrize("text", [text for text, _ in (*DEVELOPMENT, *EARLIER, *FRESH)])
 def test_the_words_of_a_rule_only_spare_work(text: str) -> None:
     if not text.endswith("?"):
         assert [hit.rule.name for hit in hits(text)] == [rule.name for rule in RULES if rule.pattern.search(text)]
@@ -80,6 +84,7 @@ def test_the_words_of_a_rule_only_spare_work(text: str) -> None:
         ('"Why?" he asked. At 3.5 p.m. he went.', ['"Why?" he asked.', "At 3.5 p.m. he went."]),
         ("A title\n\nA line\nand its end.", ["A title", "A line and its end."]),
         ("그는 말했다. 그리고 갔다.돌아왔다.", ["그는 말했다.", "그리고 갔다.", "돌아왔다."]),
+        ("Stop\x1b[2J it.\u202e Now.", ["Stop [2J it.", "Now."]),
         ("", []),
         (" \n\n \r\n", []),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offramp.record.signals.forms import STATES_NOTHING, harder
 from offramp.record.signals.placing import Placed, Placer, strongest
@@ -153,7 +153,7 @@ class _Earlier:
         self.placer = placer
         self.latest: Placement | None = None
         self.by_person: dict[str, Placement] = {}
-        self.on: dict[tuple[str, str], tuple[str, Placed]] = {}
+        self.on: dict[tuple[str, str], Placement] = {}
         self.topics: set[str] = set()
         self.forms: set[str] = set()
         self.person_topics: dict[str, set[str]] = {}
@@ -168,8 +168,8 @@ class _Earlier:
         self.latest = placement
         self.by_person[placement.person] = placement
         for side in ("offers", "demands"):
-            for topic, placed in placement.side(side).items():
-                self.on[side, topic] = placement.statement.id, placed
+            for topic in placement.side(side):
+                self.on.update(dict.fromkeys(((side, near) for near in self.placer.near(topic)), placement))
 
     def compare(self, now: Placement) -> Comparison:
         before = self.latest
@@ -177,22 +177,40 @@ class _Earlier:
         if before is None or not now.states:
             return Comparison(now, None, (), (), None, (), self._first(now))
         by_speaker = own if own is not None and own is not before else None
+        moves = differences(before, now, self.placer)
+        on_topics = _untold(self._on_topics(before, now), moves)
+        by_own = () if by_speaker is None else differences(by_speaker, now, self.placer)
         return Comparison(
             now,
             before.statement.id,
-            differences(before, now),
-            tuple(self._on_topics(before, now)),
+            moves,
+            on_topics,
             None if by_speaker is None else by_speaker.statement.id,
-            () if by_speaker is None else differences(by_speaker, now),
+            _untold(by_own, (*moves, *on_topics)),
             self._first(now),
         )
 
     def _on_topics(self, before: Placement, now: Placement) -> Iterable[Difference]:
         for side in ("offers", "demands"):
-            for topic, placed in now.side(side).items():
-                if topic not in before.side(side) and (side, topic) in self.on:
-                    id, there = self.on[side, topic]
-                    yield from _placed_differences(side, there, placed, id)
+            older, newer = _aligned(before.side(side), now.side(side), self.placer)
+            for topic, placed in newer.items():
+                there = self.on.get((side, topic))
+                if topic not in older and there is not None:
+                    yield from self._on_topic(side, there, placed, newer, set(older))
+
+    def _on_topic(
+        self, side: str, there: Placement, placed: Placed, newer: Mapping[str, Placed], told: set[str]
+    ) -> Iterable[Difference]:
+        """Yield how an item differs from what an earlier statement says on its topic.
+
+        If that one speaks of a topic in general, what it covers and the later one does not name is dropped.
+        """
+        near = self.placer.near(placed.topic)
+        said = {topic: item for topic, item in there.side(side).items() if topic in near}
+        before, now = _aligned(said, {placed.topic: placed}, self.placer)
+        general = {topic: item for topic, item in before.items() if topic in now or topic not in said}
+        kept = {topic: item for topic, item in general.items() if topic in now or topic not in {*newer, *told}}
+        yield from _side(side, kept, now, there.statement.id)
 
     def _first(self, now: Placement) -> tuple[str, ...]:
         if not self.forms:
@@ -211,23 +229,64 @@ class _Earlier:
         return tuple(found)
 
 
-def differences(before: Placement, now: Placement) -> tuple[Difference, ...]:
+def _untold(found: Iterable[Difference], told: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Return differences without those that are told already, of another statement too; each once."""
+
+    def same(each: Difference) -> tuple[str, ...]:
+        return each.what, each.side, each.topic, each.before, each.now
+
+    known = {same(each) for each in told}
+    return tuple({same(each): each for each in found if same(each) not in known}.values())
+
+
+def differences(before: Placement, now: Placement, placer: Placer) -> tuple[Difference, ...]:
     """Return how a statement differs from an earlier one.
 
     On offers and demands a topic is new or dropped; on a topic of both, more asked is harder and more offered softer,
-    by act and by extent, each where the vocabulary orders them. The form is harder or softer where its order says so.
-    What is conditioned is compared only if both say it; making more of the same topic conditional is harder.
+    by act and by extent, each where the vocabulary orders them. A general topic stands for the special ones that it
+    covers. The form is harder or softer where its order says so and both are about the same. What is conditioned is
+    compared only if both say it; making more of the same topic conditional is harder.
     """
     than = before.statement.id
-    found = [d for side in ("offers", "demands") for d in _side(side, before.side(side), now.side(side), than)]
+    found: list[Difference] = []
+    for side in ("offers", "demands"):
+        found += _side(side, *_aligned(before.side(side), now.side(side), placer), than)
     one, other = before.statement.form, now.statement.form
     for what, is_so in (("harder", harder(other, one)), ("softer", harder(one, other))):
-        if is_so:
+        if is_so and about_the_same(before, now, placer):
             why = f'"{other}" is {what} than "{one}"'
             found.append(Difference(what, "form", "form", one, other, than, why))
     if before.conditioned and now.conditioned:
-        found += _side("conditioned", before.conditioned, now.conditioned, than)
+        found += _side("conditioned", *_aligned(before.conditioned, now.conditioned, placer), than)
     return tuple(found)
+
+
+def about_the_same(one: Placement, other: Placement, placer: Placer) -> bool:
+    """Whether the forms of two statements can be compared.
+
+    If both say what is conditioned, it must be the same topics. For a statement that does not say, what it offers
+    counts, or else all its topics; then those of one must be among those of the other. Without any topic nothing is
+    compared.
+    """
+    parts = [each.conditioned or each.offers or each.topics for each in (one, other)]
+    first, second = set(placer.aligned(parts[0], parts[1])), set(placer.aligned(parts[1], parts[0]))
+    if one.conditioned and other.conditioned:
+        return first == second
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def _aligned(
+    before: Mapping[str, Placed], now: Mapping[str, Placed], placer: Placer
+) -> tuple[dict[str, Placed], dict[str, Placed]]:
+    """Return what two statements say under the topics on which they are compared."""
+
+    def under(one: Mapping[str, Placed], other: Mapping[str, Placed]) -> dict[str, Placed]:
+        return {
+            topic: one[own] if topic == own else replace(one[own], topic=topic, name=placer.topics[topic].name)
+            for topic, own in placer.aligned(one, other).items()
+        }
+
+    return under(before, now), under(now, before)
 
 
 def _side(side: str, before: Mapping[str, Placed], now: Mapping[str, Placed], than: str) -> list[Difference]:

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from offramp.record.events.cells import printable
+
 LONGEST = 2_000
 """Longer sentences are cut here, for they are none."""
 
@@ -34,14 +36,14 @@ def sentences(text: str) -> list[Piece]:
 
     They end at `.`, `!`, `?` and their like before a space, with the quotes and brackets that close there, and at empty
     lines; a Korean sentence ends after `다.` without a space too. A full stop does not end one if what follows goes on
-    in lower case, nor after a single letter or a known abbreviation.
+    in lower case, nor after a single letter or a known abbreviation. Control characters are read as spaces.
 
     Examples
     --------
     >>> [piece.text for piece in sentences("Mr. Ri spoke. He left at 5 p.m. on Monday! “Stop,” he said.")]
     ['Mr. Ri spoke.', 'He left at 5 p.m. on Monday!', '“Stop,” he said.']
     """
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
     starts = [0, *(found.end() for found in re.finditer("\n", plain))]
     found = []
     begin = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from offramp.case.recorded import Topic
@@ -10,6 +10,7 @@ from offramp.record.signals.vocabulary import (
     BROAD,
     EXTENT,
     FARTHER,
+    GENERAL,
     IMPLIED,
     MISSILES,
     MUTUAL,
@@ -81,6 +82,10 @@ class Placer:
     def __init__(self, topics: Iterable[Topic] = ()) -> None:
         self.topics = {topic.id: topic for topic in topics_with(topics)}
         self.broad, self.mutual, self.missiles = (kin(self.topics.values(), ids) for ids in (BROAD, MUTUAL, MISSILES))
+        self.general = {
+            general: tuple((id, *sorted(kin(self.topics.values(), frozenset({id})) - {id})) for id in special)
+            for general, special in GENERAL.items()
+        }
         words = [(topic.id, word) for topic in self.topics.values() for word in topic.words if word.strip()]
         spaced = [(id, phrase_of(word)) for id, word in words if word.isascii()]
         self._phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -123,6 +128,41 @@ class Placer:
                 found.append((len(words) + at, id))
                 rest = rest.replace(word, " " * len(word))
         return tuple(dict.fromkeys(id for _, id in sorted(found)))
+
+    def aligned(self, one: Collection[str], other: Collection[str]) -> dict[str, str]:
+        """Return under which topics those of one are set beside those of another, and of which own topic each is.
+
+        A general topic stands for the special ones that it covers where the other names any of these: for those that
+        one does not name itself, and only for those that the other names if both name the general one.
+
+        Examples
+        --------
+        >>> Placer().aligned(["tests"], ["nuclear_tests"])
+        {'nuclear_tests': 'tests', 'missile_tests': 'tests'}
+        """
+        found = {topic: topic for topic in one}
+        for general, kinds in self.general.items():
+            if general not in found or not any(topic in other for kind in kinds for topic in kind):
+                continue
+            lacking = [kind for kind in kinds if not any(topic in one for topic in kind)]
+            for kind in lacking:
+                named = [topic for topic in kind if topic in other]
+                if named or general not in other:
+                    found[named[0] if named else kind[0]] = general
+            if lacking and general not in other:
+                del found[general]
+        return found
+
+    def near(self, topic: str) -> frozenset[str]:
+        """Return a topic with the general ones that cover it and the special ones that it covers."""
+        found = {topic}
+        for general, kinds in self.general.items():
+            special = {each for kind in kinds for each in kind}
+            if topic == general:
+                found |= special
+            elif topic in special:
+                found.add(general)
+        return frozenset(found)
 
     def place(self, item: str) -> tuple[Placed, ...]:
         """Place an item on each of its topics; on one of its own if it is on none."""

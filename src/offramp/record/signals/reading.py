@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
 from offramp.case.mistakes import CaseError, Mistake, nearest
+from offramp.record.events.cells import printable
 from offramp.record.events.event import Refused
 from offramp.record.signals.splitting import items
 from offramp.record.signals.statement import Statement
@@ -61,7 +62,8 @@ def read(paths: Sequence[Path | str]) -> Read:
 
     A file has a first line with the names of its columns: those of `NEEDED`, in any order, and any of `MORE`. Days are
     written as `2017-07-05`; an empty `known_on` is the day it was said. Columns with other names are not used, which
-    is told as a refusal of the first line; all else of the file is read.
+    is told as a refusal of the first line; all else of the file is read. Control characters and marks that turn the
+    direction of writing are read as spaces.
 
     Parameters
     ----------
@@ -98,7 +100,7 @@ def _file(path: Path, seen: dict[str, str]) -> Iterator[Statement | Refused]:
     _check_head(path, names)
     unknown = [name for name in names if name not in COLUMNS]
     if unknown:
-        told = ", ".join(f'"{name}"' for name in unknown[:12])
+        told = ", ".join(f'"{printable(name)}"' for name in unknown[:12])
         yield Refused(str(path), 1, f"not used: column {told}; {nearest(unknown[0], COLUMNS, what='columns')}", "")
     for count, row in enumerate(rows, start=1):
         if count > MOST_ROWS:
@@ -107,7 +109,7 @@ def _file(path: Path, seen: dict[str, str]) -> Iterator[Statement | Refused]:
         try:
             yield _statement(names, row, str(path), seen)
         except ValueError as error:
-            yield Refused(str(path), row.line, str(error), _printable(row.text))
+            yield Refused(str(path), row.line, str(error), _kept(row.text))
 
 
 def read_head(path: Path) -> tuple[str, list[str]]:
@@ -193,7 +195,7 @@ def _statement(names: Sequence[str], row: Row, file: str, seen: dict[str, str]) 
         raise ValueError("not a row: a quote is not closed, or stands within a cell; write it twice there")
     if len(row.cells) != len(names):
         raise ValueError(f"{len(row.cells)} cells where the first line has {len(names)}; put quotes around commas")
-    cells = {name: " ".join(cell.split()) for name, cell in zip(names, row.cells, strict=True)}
+    cells = {name: " ".join(printable(cell).split()) for name, cell in zip(names, row.cells, strict=True)}
     _check_cells(cells)
     id = _id(cells["id"], row.line, file, seen)
     day = _day("date", cells["date"])
@@ -273,5 +275,5 @@ def _authority(cells: Mapping[str, str]) -> float | None:
     return float(written)
 
 
-def _printable(text: str) -> str:
-    return text[:CUT].rstrip("\r\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _kept(text: str) -> str:
+    return printable(text[:CUT].rstrip("\r\n")).encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -30,6 +30,12 @@ _NOT_ASKED = "".join(
     rf"(?<!{word} )"
     for word in ("ask", "asks", "asked", "wonder", "wonders", "wondered", "know", "knows", "knew", "see", "doubt")
 )
+_ENDED = (
+    r"(?:immediate |full |complete |total |prompt |swift |early |unconditional |urgent |permanent |and |, )*"
+    r"(?:release|return|withdrawal|end|halt|cessation|lifting|removal|suspension|abolition|dismantl\w+|closure|freeze|"
+    r"ceasefire|cease-fire|truce|disarmament|stop)\b"
+)
+_WHO = r"(?:the|an?|any|this|that|these|those|its|their|our|his|her|they|he|she|it|we|you|[A-Z][\w'\u2019-]+)"
 _WILL = r"(?:will|would|shall|can|could|'ll|\u2019ll)"
 _WE = r"(?:we|I|our (?:government|side|army|country)|both sides|the two sides)"
 
@@ -100,6 +106,30 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:will|would|shall|can|could|ready to|prepared to|willing to)\b[^.;?]{3,160}? if\b",
     ),
     _rule(
+        "without",
+        "without",
+        "condition",
+        r"(?:^|[,;:\u201c\"] ?)without (?!(?:a )?(?:doubt|question|exception|delay|fail|warning|notice|further|saying|"
+        r"success|explanation|explaining|comment)\b)[^.;,]{3,100}?,? (?:there (?:will|can|would|could|shall) be no|"
+        r"no [^.;,]{2,60}? (?:will|can|would|could|shall)|[^.;,]{2,60}? (?:will not|would not|cannot|could not|can't|"
+        r"won't|can\u2019t|won\u2019t|will never))\b|"
+        r"\bthere (?:will|can|would|could|shall) be no [^.;,]{2,80}? without (?!(?:a )?(?:doubt|question)\b)\w+",
+    ),
+    _rule(
+        "should it",
+        "should",
+        "condition",
+        rf"(?:^|[\u201c\"])(?![^.;]*\b(?:asked|wondered)\b)(?-i:Should) (?-i:{_WHO})\b[^.;?]{{3,160}}?, |"
+        rf"\b(?:will|would|shall)\b[^.;?,]{{3,160}}?,? should (?:the|any|they|it|its|their) [^.;?,]{{2,80}}",
+    ),
+    _rule(
+        "in the event",
+        "in the event|in case of",
+        "condition",
+        r"\b(?:will|would|shall)\b[^.;?]{3,160}? in (?:the event|case) (?:of|that)\b|"
+        r"\bin (?:the event|case) (?:of|that)\b[^.;?]{3,160}?, [^.;?]{2,60}? (?:will|would|shall)\b",
+    ),
+    _rule(
         "in return",
         "in return|in exchange",
         "condition offer",
@@ -158,6 +188,13 @@ RULES: tuple[Rule, ...] = (
         "demand",
         r"\b(?:call|calls|called|calling) (?:up)?on [^.;,]{2,80}? to \w+|\b(?:urge|urges|urged) "
         r"(?!that)[^.;,]{2,80}? to \w+",
+    ),
+    _rule(
+        "calls for",
+        "call",
+        "demand",
+        r"\b(?:call|calls|called|calling)(?: once more| again| also)? for "
+        rf"(?:the |an? |their |its |his |her )?{_ENDED}",
     ),
     _rule(
         "will face",

@@ -11,6 +11,11 @@ from offramp.record.signals.ranks import SECOND_HAND, UNKNOWN_CHANNEL, UNKNOWN_R
 from offramp.record.signals.vocabulary import IMPLIED
 from offramp.study.results.signals import Qualities
 
+HALF = 3
+"""How many parts spelled out make a specificity of a half."""
+QUALIFIED = 0.5
+"""What it counts that an item says how much, or when."""
+
 
 def score_all(placements: Sequence[Placement]) -> tuple[Qualities, ...]:
     """Score statements, which are in order of day; an office said once counts for the same speaker afterwards.
@@ -18,7 +23,7 @@ def score_all(placements: Sequence[Placement]) -> tuple[Qualities, ...]:
     Authority is the rank of the speaker times how much the channel binds, by the tables of
     :mod:`offramp.record.signals.ranks`, unless the file gives it.
 
-    Specificity is the mean of the four parts of :func:`spelled_out`.
+    Specificity is 1 - 2^(-n / 3), where n counts the parts of :func:`spelled_out`: three parts make a half.
 
     Reciprocity is 0 if nothing is offered. Else 0.5 for what is offered, or 0.25 if it is only implied or only to
     talk; another 0.25 if both sides act, by the form; and 0.25 if the strongest act offered and the strongest demanded
@@ -55,19 +60,22 @@ def _authority(placement: Placement, ranks: dict[str, tuple[float, str]]) -> tup
 
 
 def spelled_out(placement: Placement) -> tuple[float, float, float, float]:
-    """Return how far offers, demands, extent and time are spelled out, each from 0 to 1.
+    """Return how many parts of offers, demands, extent and time are spelled out.
 
-    Each item adds to what is spelled out: 1 - 2^-c, where c is the sum of the items' credits (see
-    :class:`offramp.record.signals.placing.Placed`; of an item on several topics the best counts). Extent and time are 1
-    if any item names one, else 0.
+    An item counts with its credit (see :class:`offramp.record.signals.placing.Placed`), on several topics with the
+    best. That it says how much, or when, is another half each, unless it has no credit. The same words count once.
     """
-    placed = [each for side in ("offers", "demands") for item in placement.items[side] for each in item]
+    said = {item[0].text: item for side in ("offers", "demands") for item in placement.items[side] if _counts(item)}
     return (
-        1 - 0.5 ** sum(_credits(placement, "offers").values()),
-        1 - 0.5 ** sum(_credits(placement, "demands").values()),
-        float(any(each.extended for each in placed)),
-        float(any(each.timed for each in placed)),
+        sum(_credits(placement, "offers").values()),
+        sum(_credits(placement, "demands").values()),
+        QUALIFIED * sum(any(each.extended for each in item) for item in said.values()),
+        QUALIFIED * sum(any(each.timed for each in item) for item in said.values()),
     )
+
+
+def _counts(item: Sequence[Placed]) -> bool:
+    return any(each.credit for each in item)
 
 
 def _credits(placement: Placement, side: str) -> dict[str, float]:
@@ -76,15 +84,15 @@ def _credits(placement: Placement, side: str) -> dict[str, float]:
 
 def _specificity(placement: Placement) -> tuple[float, str]:
     parts = spelled_out(placement)
-    items = [each for side in ("offers", "demands") for item in placement.items[side] for each in item]
-    extent = next((item.text for item in items if item.extended), None)
-    time = next((item.text for item in items if item.timed), None)
+    items = [item for side in ("offers", "demands") for item in placement.items[side] if _counts(item)]
+    extent = next((item[0].text for item in items if any(each.extended for each in item)), None)
+    time = next((item[0].text for item in items if any(each.timed for each in item)), None)
     offers, demands = (_listed(_credits(placement, side)) for side in ("offers", "demands"))
     why = (
-        f"offers {parts[0]:.2f} ({offers}); demands {parts[1]:.2f} ({demands}); "
-        f"extent {_told(extent)}; time {_told(time)}"
+        f"spelled out {sum(parts):g}: offers {parts[0]:g} ({offers}); demands {parts[1]:g} ({demands}); "
+        f"extent {parts[2]:g} ({_told(extent)}); time {parts[3]:g} ({_told(time)})"
     )
-    return sum(parts) / len(parts), why
+    return 1.0 - 2.0 ** (-sum(parts) / HALF), why
 
 
 def _listed(credits: Mapping[str, float]) -> str:

@@ -1,8 +1,8 @@
 """The built-in vocabulary of statements: topics, acts with strengths, extents. English, and a little Korean.
 
 The tables are offramp's own convention, in the order in which such words are commonly taken: to suspend for a time is
-less than to suspend, that less than to stop, that less than to end for good; to scale down is less than to suspend;
-large drills alone are less than all drills. What no table orders is not called harder or softer.
+less than to suspend, that less than to stop, that less than to end for good, as `no more` says too; to scale down is
+less than to suspend; large drills alone are less than all drills. What no table orders is not called harder or softer.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ TOPICS: tuple[Topic, ...] = (
         "exercises",
         (
             "exercise", "drill", "war game", "war exercise", "joint exercise", "military exercise", "war drill",
-            "nuclear war drill", "nuclear war exercise", "manoeuvre", "maneuver", "전쟁 연습", "연습", "훈련",
+            "nuclear war drill", "nuclear war exercise", "manoeuvre", "maneuver", "핵전쟁 연습", "전쟁 연습", "연습",
+            "훈련",
         ),
     ),
     Topic("strategic_assets", "strategic assets", ("strategic asset", "bomber", "aircraft carrier")),
@@ -74,7 +75,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "talks",
         "talks",
-        ("talk", "talking", "dialogue", "negotiation", "meeting", "meet", "summit", "sit down", "대화", "회담"),
+        (
+            "talk", "talking", "dialogue", "negotiation", "negotiate", "meeting", "meet", "summit", "sit down", "대화",
+            "회담",
+        ),
     ),
     Topic(
         "negotiating_table",
@@ -104,6 +108,8 @@ TOPICS: tuple[Topic, ...] = (
 
 BROAD = frozenset({"hostile_policy", "threat", "assurances", "conditions", "talks", "denuclearization"})
 """Topics under which much can be meant: an item about these alone counts half for specificity."""
+GENERAL: dict[str, tuple[str, ...]] = {"tests": ("nuclear_tests", "missile_tests")}
+"""For a general topic the special ones that it covers: who speaks of tests speaks of nuclear and of missile tests."""
 MUTUAL = frozenset({"peace"})
 """Topics that need the other's hand: what is offered there is asked as well."""
 
@@ -117,7 +123,8 @@ class Act:
     name : str
         In one word.
     depth : int or None
-        0 to talk of it, 1 to do less of it, 2 to do none of it, 3 to undo it; None if the act is of another sort.
+        0 to talk of it, 1 to do less of it, 2 to do none of it, 3 to undo it or never do it again; None if the act is
+        of another sort.
     hold : int
         0 for a time, 1 until it is taken up again, 2 until something else is said, 3 for good.
     """
@@ -133,10 +140,13 @@ _ACTS: tuple[tuple[str, Act], ...] = (
      r"curtail\w*|cut(?:s|ting)? back", Act("scale down", 1, 1)),
     (r"paus(?:e|ed|es|ing)|postpon\w+|delay\w*|hold(?:s|ing)? (?:off|fire)|de-conflict\w*", Act("pause", 2, 0)),
     (r"suspen[ds]\w*|moratorium|freez\w+|froze\w*|refrain\w*", Act("suspend", 2, 1)),
-    (r"stop(?:s|ped|ping)?|halt(?:s|ed|ing)?|ceas\w+|cessation|discontinu\w+|no(?: more| further| longer)?|not|never|"
+    (r"stop(?:s|ped|ping)?|halt(?:s|ed|ing)?|ceas\w+|cessation|discontinu\w+|"
+     r"no(?! (?:more|further|longer)\b)|not|never(?! again\b)|"
      r"drop(?:s|ped|ping)?|cancel\w*|clos(?:e|ed|es|ing)|without|그만두\w*|그만둬\w*|중지\w*", Act("stop", 2, 2)),
-    (r"end(?:s|ed|ing)?|dismantl\w+|eliminat\w+|terminat\w+|abandon\w*|remov(?:e|ed|es|ing|al)|lift(?:s|ed|ing)?|"
-     r"withdr[ae]w\w*|renounc\w+|giv(?:e|es|ing) up|scrap\w*|destroy\w*|청산\w*|폐기\w*", Act("end", 3, 3)),
+    (r"no (?:more|further|longer)|never again|"
+     r"end(?:s|ed|ing)?|dismantl\w+|eliminat\w+|terminat\w+|abandon\w*|remov(?:e|ed|es|ing|al)|lift(?:s|ed|ing)?|"
+     r"withdr[ae]w\w*|"
+     r"renounc\w+|giv(?:e|es|ing) up|scrap\w*|destroy\w*|청산\w*|폐기\w*", Act("end", 3, 3)),
     (r"go(?:es)? on|continu\w+|resum\w+|keep(?:s|ing)?", Act("continue", None, 0)),
     (r"accept\w*|agree\w*|recogni[sz]\w+|allow\w*|permit\w*", Act("accept", None, 0)),
     (r"sign(?:s|ed|ing)?|conclud\w+|provid\w+|declar\w+|disclos\w+|show(?:s|n|ing)?|mak(?:e|es)|return(?:s|ed|ing)?|"

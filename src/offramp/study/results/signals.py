@@ -85,9 +85,9 @@ class Formulation:
         What the analyst's file says of it.
     on_topics : tuple of Difference
         For topics that `compared_with` does not speak of but an earlier statement does: how it differs from the latest
-        such statement.
+        such statement; of one on the topic in general too.
     speaker_moves : tuple of Difference
-        How it differs from `by_speaker`.
+        How it differs from `by_speaker`, without what the former two say already.
     """
 
     id: str
