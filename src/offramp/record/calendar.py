@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from offramp.record.events.cells import printable
 from offramp.record.events.event import Refused
 
 COLUMNS = ("id", "name", "kind", "start", "end", "every", "known_on", "held", "source", "note")
@@ -110,7 +112,7 @@ def read_calendar(path: Path) -> Calendar:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"it is not UTF-8 text (byte {error.start})") from None
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(text, newline=""))
     found: list[Planned] = []
     refused: list[Refused] = []
     seen: set[tuple[str, datetime.date]] = set()
@@ -140,7 +142,7 @@ def _planned(names: Sequence[str], row: Sequence[str], line: int, seen: set[tupl
     if len(row) > len(names):
         raise ValueError(f"the row has {len(row)} cells, the first line {len(names)}; quote cells with commas")
     cells = dict.fromkeys(COLUMNS, "")
-    cells.update((name, cell.strip()) for name, cell in zip(names, row, strict=False))
+    cells.update((name, printable(cell).strip()) for name, cell in zip(names, row, strict=False))
     name = cells["id"] or f"line-{line}"
     for needed in NEEDED:
         if not cells[needed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offramp.record.events.cells import printable
 from offramp.report import recorded
 from offramp.report.names import Names, spaced
 from offramp.report.page import Page
@@ -149,4 +150,4 @@ def told(event: EventLine, names: Names) -> str:
 
 def refused(row: RefusedRow) -> str:
     """Say where a row stands that could not be read, why, and what it is."""
-    return f"{row.file}, line {row.line}: {row.why} Row: {recorded.cut(row.row, MOST_ROW)}"
+    return f"{row.file}, line {row.line}: {row.why} Row: {recorded.cut(printable(row.row), MOST_ROW)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Collection
 from pathlib import PurePath
 
@@ -44,6 +45,9 @@ OBEYED = dict.fromkeys((*_CONTROLS, *_TURNING), " ")
 """What a terminal or a page obeys rather than shows: control characters (but tab and line feed), and those that turn
 the direction of text; each with the space that takes its place."""
 
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = frozenset("'=+-@\t\r")
+
 
 class Unreadable(ValueError):
     """Why a row cannot be read, and what would be right."""
@@ -57,6 +61,20 @@ def name_of(file: str, line: int) -> str:
 def printable(text: str) -> str:
     """Return text with a space for each character of `OBEYED`."""
     return text if text.isprintable() else text.translate(OBEYED)
+
+
+def guarded(text: str) -> str:
+    """Return text with an apostrophe before it if a spreadsheet would take it for a formula, or for guarded text.
+
+    That is text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return, after any apostrophes. What
+    :func:`bared` makes of it is the text itself.
+    """
+    return f"'{text}" if text and text[0] in _FORMULA and _RISKY.match(text) else text
+
+
+def bared(text: str) -> str:
+    """Return text without the apostrophe that :func:`guarded` puts before it."""
+    return text[1:] if text[:1] == "'" and _RISKY.match(text) else text
 
 
 def shown(cell: str, most: int = 40) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
+from offramp.record.events.cells import printable
 from offramp.record.events.cutting import Row
 from offramp.record.events.layout import Layout
 
@@ -13,7 +14,7 @@ NO_HEADER = "the first row does not name the columns; it needs"
 
 def names_of(cells: Sequence[str]) -> tuple[str, ...]:
     """Return names of columns as layouts have them: in lower case, without white space around them."""
-    return tuple(cell.strip().lower() for cell in cells)
+    return tuple(printable(cell).strip().lower() for cell in cells)
 
 
 def is_header(layout: Layout, cells: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from offramp.record.events.cameo import Codes
-from offramp.record.events.cells import Days, Numbers, Unreadable, dated, known_after, name_of, shown
+from offramp.record.events.cells import Days, Numbers, Unreadable, bared, dated, known_after, name_of, shown
 from offramp.record.events.cutting import by_commas
 from offramp.record.events.event import Confidence, Event, Precision
 from offramp.record.events.layout import Layout, Reads
@@ -53,7 +53,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
     days, codes = Days(), Codes()
 
     def event(cells: Sequence[str], line: int) -> Event:
-        row = [cells[place].strip() if place >= 0 else "" for place in places]
+        row = [bared(cells[place].strip()) if place >= 0 else "" for place in places]
         (name, date, precise, actor, target, category, code, scored, kind, mode, graded, quad, says, source, url) = row[
             :15
         ]
@@ -68,6 +68,9 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
             raise Unreadable(f"{shown(quad)} is no quad class; write 1, 2, 3 or 4, or leave it empty")
         if row[16] not in CONFIDENCE:
             raise Unreadable(f"{shown(row[16])} is no confidence; write high, medium or low, or leave it empty")
+        known = days[row[19]] if row[19] else known_after(day, precision)
+        if known < day:
+            raise Unreadable(f"it is known on {known}, before it happened; an announcement is an event of its own")
         score, scale = goldstein[scored], "goldstein"
         if score is None:
             score, scale = plover[graded], "plover"
@@ -86,7 +89,7 @@ def bind(at: Mapping[str, int], file: str) -> Reads:
             says,
             source,
             url,
-            days[row[19]] if row[19] else known_after(day, precision),
+            known,
             cast("Confidence | None", CONFIDENCE[row[16]]),
             1,
             file,

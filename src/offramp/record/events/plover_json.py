@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.record.events.cells import NOTHING, Days, Unreadable, known_after, name_of, shown
+from offramp.record.events.cells import NOTHING, Days, Unreadable, known_after, name_of, printable, shown
 from offramp.record.events.cutting import by_json
 from offramp.record.events.event import Event
 from offramp.record.events.layout import Layout, Reads
@@ -73,8 +73,8 @@ def text_at(record: Mapping[str, Any], *names: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text without halves of characters and NUL, which JSON can write and no table can hold."""
-    return "" if text in NOTHING else text.encode("utf-8", "replace").decode().replace("\0", " ")
+    """Return text without halves of characters, which JSON can write and no table can hold, and printable."""
+    return "" if text in NOTHING else printable(text.encode("utf-8", "replace").decode())
 
 
 def actors(value: Any) -> str:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from offramp.record.events.cells import Unreadable
+from offramp.record.events.cells import Unreadable, printable
 from offramp.record.events.cutting import Row, lines, opened, skip
 from offramp.record.events.event import Event, Refused
 from offramp.record.events.heading import NO_HEADER, columns_of, fits
@@ -54,7 +54,11 @@ class Reader:
             yield from self.read(source, columns)
 
     def read(self, source: Iterable[Row], columns: tuple[str, ...] | None) -> Iterator[Event | Refused]:
-        """Return rows as events or as refused, where the columns stand as given (None if they are not known)."""
+        """Return rows as events or as refused, where the columns stand as given (None if they are not known).
+
+        Cells are read as :func:`offramp.record.events.cells.printable` makes them. Records of JSON have no columns;
+        their layout sees to that.
+        """
         if columns is None:
             yield from self._nameless(source)
             return
@@ -63,6 +67,8 @@ class Reader:
         width, least = len(columns), layout.least or len(columns)
         for number, cells, text, why in source:
             self.text = text
+            if why is None and width and not text.replace("\t", "").isprintable():
+                cells = [printable(cell) for cell in cells]
             if why is None and width and len(cells) != width:
                 why, cells = fits(cells, width, least)
             if why is None:

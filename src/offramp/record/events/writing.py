@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from offramp.record.events.cells import guarded, printable
 from offramp.record.events.event import Event
 from offramp.record.events.own import COLUMNS
 
@@ -18,6 +19,7 @@ def own_table(events: Iterable[Event]) -> str:
 
     Read again, it gives the same events, but for these: line feeds and runs of white space have become single spaces;
     an id that stood already has a number after it; an event with a code has a quad class; and each event is one row.
+    Text that a spreadsheet would run as a formula has an apostrophe before it, which is taken off when it is read.
     """
     return "".join(own_lines(events))
 
@@ -31,7 +33,7 @@ def own_lines(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         stream.seek(0)
         stream.truncate()
-        table.writerow([" ".join(str(cell).split()) for cell in _cells(event, _unique(event.id, seen))])
+        table.writerow([_written(cell) for cell in _cells(event, _unique(event.id, seen))])
         yield stream.getvalue()
 
 
@@ -43,6 +45,11 @@ def _unique(name: str, seen: Counter[str]) -> str:
         given = f"{name}#{seen[name]}"
     seen[given] += 1
     return given
+
+
+def _written(cell: object) -> object:
+    """Return a cell as it is written: text on one line, and such that a spreadsheet does not run it."""
+    return guarded(" ".join(printable(cell).split())) if isinstance(cell, str) else cell
 
 
 def _cells(event: Event, name: str) -> list[object]:
