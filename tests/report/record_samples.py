@@ -31,6 +31,7 @@ from offramp.study.results.signals import (
     Sentence,
     SentencesResult,
     SignalsResult,
+    TableLine,
 )
 
 TEXT = """
@@ -308,7 +309,11 @@ def signals() -> SignalsResult:
         SayDo("never", "something announced never", "USA", 0, 0, 0, None, None, None, None, ()),
     )
     refused = ("signals.csv, line 9: `someday` is no date.",)
-    return SignalsResult(source(), formulations(), beats, changes, say_do, refused, 12)
+    table = (
+        TableLine("S16", "2017-06-21", "PRK", "same, plus missiles", "tests", "pause tests", "pause drills"),
+        TableLine("S19", "2017-07-05", "PRK", "Kim Jong Un", "negotiability", "(negotiate)", "end of threat"),
+    )
+    return SignalsResult(source(), formulations(), table, beats, changes, say_do, refused, 12)
 
 
 def sentences() -> SentencesResult:

@@ -20,8 +20,6 @@ from offramp.study.results.signals import (
 )
 
 ORDER = ("harder", "softer", "new", "dropped")
-EVERY = slice(None)
-EARLIER, LATEST = slice(None, -5), slice(-5, None)
 """The statements that the page folds, and the five that it shows."""
 CARRIES = {what: (f"carries something {what}", f"carry something {what}") for what in ("harder", "softer", "new")}
 CARRIES["dropped"] = ("drops something", "drop something")
@@ -50,6 +48,11 @@ NOTHING_BELIEVED = (
     "beliefs; what is accepted is only marked so."
 )
 
+FORMULATED = (
+    "In short words, by rules over the words of the file. A formulation says what is the same as, or added to, the one "
+    "before it; what needs the other's hand, such as a treaty, stands under what it asks."
+)
+
 
 def show_signals(page: Page, result: SignalsResult) -> None:
     """Print what is being said."""
@@ -57,7 +60,13 @@ def show_signals(page: Page, result: SignalsResult) -> None:
     page.say(f"What is being said, as of {result.provenance.as_of}", style="bold")
     page.say(summary(result, names))
     page.say(DOUBT)
-    for table in (compared(result, names), qualities(result, names), drum(result, names), changes(result)):
+    for table in (
+        formulations(result, names),
+        compared(result, names),
+        qualities(result, names),
+        drum(result, names),
+        changes(result),
+    ):
         if table.rows:
             page.heading(table.caption)
             page.table(table.columns, table.rows, wide=table.wide)
@@ -121,13 +130,20 @@ def asks(found: Formulation) -> bool:
 # ---------------------------------------------------------------- statements compared
 
 
-def compared(result: SignalsResult, names: Names, *, every: bool = False, part: slice = EVERY) -> Table:
-    """The statements in order, what each trades, and how it differs from the earlier one of the same actor.
+def formulations(result: SignalsResult, names: Names) -> Table:
+    """Statements as a table of formulations: what is conditioned, what the actor would do, what it asks."""
+    rows = [
+        [f"{line.day} {line.id}: {names.actor(line.actor)}", line.formulation, line.conditioned, line.would, line.asks]
+        for line in result.table
+    ]
+    columns = ("statement", "formulation", "what is conditioned", "what it would do", "what it asks")
+    return Table("How formulations compare", columns, rows, (0, 1, 2, 3, 4), FORMULATED)
 
-    `part` takes some of them.
-    """
+
+def compared(result: SignalsResult, names: Names, *, every: bool = False) -> Table:
+    """The statements in order, what each trades, and how it differs from the earlier one of the same actor."""
     found = [f for f in result.formulations if every or asks(f)]
-    rows = [[headed(f, names), terms(f), against(f)] for f in found[part]]
+    rows = [[headed(f, names), terms(f), against(f)] for f in found]
     left = len(result.formulations) - len(found)
     note = f"Left out: statements that condition, offer and ask nothing ({left:,})." if left else ""
     return Table(

@@ -18,9 +18,10 @@ from offramp.record.signals.reading import read
 from offramp.record.signals.saydo import say_do
 from offramp.record.signals.scoring import score_all
 from offramp.record.signals.statement import Statement
+from offramp.record.signals.table import comparison_table
 from offramp.study.recounting import record_provenance
 from offramp.study.results.recording import RecordProvenance
-from offramp.study.results.signals import ChangePoint, Formulation, Qualities, SayDo, SignalsResult
+from offramp.study.results.signals import ChangePoint, Formulation, Qualities, SayDo, SignalsResult, TableLine
 
 if TYPE_CHECKING:
     from offramp.record.opening import Opened
@@ -174,11 +175,21 @@ def _told(
     return SignalsResult(
         provenance=provenance,
         formulations=tuple(_formulation(c, score) for c, score in zip(comparisons, scores, strict=True)),
+        table=_table(known, placer),
         drumbeats=beats,
         changes=(*louder, *changes),
         say_do=done,
         refused=refused,
         hidden=len(statements) - len(known),
+    )
+
+
+def _table(known: Sequence[Statement], placer: Placer) -> tuple[TableLine, ...]:
+    actors = {statement.id: statement.actor for statement in known}
+    return tuple(
+        TableLine(name, line.days[0], actors[name], line.formulation, line.conditioned, line.would, line.asks)
+        for line in comparison_table(known, placer=placer)
+        for name in line.ids
     )
 
 

@@ -107,6 +107,7 @@ from offramp.study.results.signals import (
     Sentence,
     SentencesResult,
     SignalsResult,
+    TableLine,
 )
 from offramp.study.results.stability import Sanction, SanctionStep, StableResult, StateResult, Verdict, WhyResult
 from offramp.study.results.staging import AtOnce, Staged
@@ -271,6 +272,7 @@ __all__ = [
     "StepParty",
     "Surface",
     "Swap",
+    "TableLine",
     "Then",
     "ThenPolicy",
     "TimelineResult",

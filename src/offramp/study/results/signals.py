@@ -234,6 +234,29 @@ class SayDo:
 
 
 @dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line of the table of formulations.
+
+    Attributes
+    ----------
+    id, day, actor : str
+        Which statement, when, and for whom.
+    formulation : str
+        What kind of statement it is, beside the lines before it.
+    conditioned, would, asks : str
+        What is made conditional, what the actor would do, what it asks; empty if it does not say.
+    """
+
+    id: str
+    day: str
+    actor: str
+    formulation: str
+    conditioned: str
+    would: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignalsResult(Result):
     """What is being said.
 
@@ -241,6 +264,8 @@ class SignalsResult(Result):
     ----------
     formulations : tuple of Formulation
         The statements in order, each beside the earlier ones.
+    table : tuple of TableLine
+        Those that condition, offer or ask something, one line each.
     drumbeats : tuple of Drumbeat
         Kinds of signal that are repeated.
     changes : tuple of ChangePoint
@@ -255,6 +280,7 @@ class SignalsResult(Result):
 
     provenance: RecordProvenance
     formulations: tuple[Formulation, ...]
+    table: tuple[TableLine, ...]
     drumbeats: tuple[Drumbeat, ...]
     changes: tuple[ChangePoint, ...]
     say_do: tuple[SayDo, ...]
