@@ -60,7 +60,7 @@ def anew(there: Opened, until: int) -> list[tuple[str, ...]]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(records, st.integers(0, 30))
 def test_the_history_is_told_as_day_after_day(events: list[Event], until: int) -> None:
     there = opened(events)
@@ -70,7 +70,7 @@ def test_the_history_is_told_as_day_after_day(events: list[Event], until: int) -
     assert [state.day for state in followed.states] == [day(number) for number in range(until + 1)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(timely, max_size=10), st.integers(0, 29))
 def test_what_is_told_of_a_prefix_is_told_of_the_whole(events: list[Event], until: int) -> None:
     there = opened(events)
@@ -89,7 +89,7 @@ def test_what_is_told_of_a_prefix_is_told_of_the_whole(events: list[Event], unti
             assert (early.verdict, early.ends, size) == (late.verdict, late.ends, len(late.spans))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(records)
 def test_revisions_are_where_the_record_as_known_then_says_otherwise(events: list[Event]) -> None:
     there = opened(events)
@@ -116,7 +116,7 @@ def test_revisions_are_where_the_record_as_known_then_says_otherwise(events: lis
             assert event.day.isoformat() <= revision.day < revision.on
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(records)
 def test_spans_follow_one_another_and_are_known_once_they_begin(events: list[Event]) -> None:
     result = told(events)

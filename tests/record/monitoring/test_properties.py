@@ -25,7 +25,7 @@ def agree(clauses: Three, history: Any) -> None:
         assert told == [naive.verdict(clause.id, day(number)) for clause in clauses], number
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(several, histories)
 def test_the_monitor_says_what_the_definitions_say(clauses: Three, history: Any) -> None:
     agree(clauses, history)
@@ -38,7 +38,7 @@ def test_the_monitor_says_what_the_definitions_say_of_many(clauses: Three, histo
     agree(clauses, history)
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(several, histories)
 def test_no_later_day_changes_a_final_verdict(clauses: Three, history: Any) -> None:
     states = run(clauses, *history)
@@ -52,7 +52,7 @@ def test_no_later_day_changes_a_final_verdict(clauses: Three, history: Any) -> N
             assert was.verdict == "not yet" or course.verdict != "not yet"
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(several, histories)
 def test_a_prefix_is_told_as_the_whole_tells_it(clauses: Three, history: Any) -> None:
     happened, levels = history
@@ -62,7 +62,7 @@ def test_a_prefix_is_told_as_the_whole_tells_it(clauses: Three, history: Any) ->
         assert run(clauses, happened[:size], levels[:size]) == whole[:size]
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(several, histories)
 def test_verdicts_follow_their_causes(clauses: Three, history: Any) -> None:
     ends = {

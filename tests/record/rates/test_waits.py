@@ -68,6 +68,7 @@ def test_a_weibull_against_a_second_program(seed):
     assert told == pytest.approx(second_program(there), rel=2e-3)
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_shape_holds_the_true_one():
     rng = np.random.default_rng(8)
     held = 0
