@@ -47,7 +47,7 @@ def timeline(opened: Opened, day: datetime.date) -> TimelineResult:
     found = levels_by(opened, day)
     now = found.on(day)
     there = case if day == case.as_of else known_on(case, day)
-    stated = stated_status_quo(opened) if day == case.as_of else None
+    stated = stated_status_quo(opened) if day == case.as_of and not case.from_record else None
     pairs = list(zip(case.variables, now, stated or now, strict=True))
     return TimelineResult(
         provenance=record_provenance(opened, day, METHOD),

@@ -45,7 +45,7 @@ EVERYTHING = Selection()
 
 def known(events: Any, selection: Selection) -> Any:
     """Return the rows that were known by the day asked about."""
-    return events if selection.known_by is None else events.filter(events.known_on <= selection.known_by)
+    return events if selection.known_by is None else events.filter(events.known_on <= _day(selection.known_by))
 
 
 def matching(events: Any, selection: Selection) -> Any:
@@ -59,9 +59,9 @@ def matching(events: Any, selection: Selection) -> Any:
     if selection.code:
         wanted.append(events.code.left(len(selection.code)) == selection.code)
     if selection.since is not None:
-        wanted.append(events.day >= selection.since)
+        wanted.append(events.day >= _day(selection.since))
     if selection.until is not None:
-        wanted.append(events.day <= selection.until)
+        wanted.append(events.day <= _day(selection.until))
     return events.filter(wanted) if wanted else events
 
 
@@ -122,3 +122,10 @@ def counted(events: Any, by: Sequence[str]) -> Any:
     keys = {name: spans[name] if name in spans else events[name] for name in by}
     totals = {"events": events.count(), "rows": events.rows.sum().coalesce(0).cast("int64")}
     return events.group_by(**keys).aggregate(**totals) if keys else events.aggregate(**totals)
+
+
+def _day(day: datetime.date) -> Any:
+    """Return a day as text that the database turns into one: Ibis writes dates in words that PostgreSQL lacks."""
+    import ibis
+
+    return ibis.literal(day.isoformat()).cast("date")
