@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from offramp.record.intervals import jeffreys
 from offramp.study.backtest.scoring import (
     base_rates,
     block_interval,
     block_means,
     calibration,
     independent,
-    jeffreys,
     persistence,
     squares,
     surprises,

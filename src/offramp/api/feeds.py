@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp import __version__
-from offramp.api.files import Day, day_of
+from offramp.api.files import Day, day_of, write
 from offramp.case import Mistake
 from offramp.case.mistakes import CaseError, nearest
 
@@ -219,7 +219,8 @@ def take_feed(store: str | Path, to: str | Path, which: Selection | None = None)
 
     path, asked = Path(to), which or EVERYTHING
     with Store(str(store)) as there:
-        events, rows = there.take(path, asked)
+        events, rows, lines = there.take(asked)
+        write(path, lines)
         return FeedTakeResult(there.place, __version__, _plain(asked), str(to), path.stat().st_size, events, rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import tempfile
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -217,8 +218,8 @@ def load(name: str | Path, *, budget: int = BUDGET, as_of: Day | None = None) ->
     return check(name, budget=budget, as_of=as_of)[0]
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
+def write(path: Path, text: str | Iterable[str]) -> None:
+    """Write a text, or pieces of one as they come, to a file in UTF-8; whole or not at all.
 
     Examples
     --------
@@ -228,10 +229,10 @@ def write(path: Path, text: str) -> None:
     >>> case.title
     'Will the two armies leave the strip?'
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.writelines([text] if isinstance(text, str) else text)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from offramp.case.expressions import Expression
-
-Sort = Literal["events", "statements"]
 
 
 @dataclass(frozen=True, slots=True)

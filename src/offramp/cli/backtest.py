@@ -37,6 +37,7 @@ def backtest(
 ) -> int:
     """Run the case as of each month of its record, score it against what followed, and write a chronicle."""
     from offramp import api
+    from offramp.api.backtest import HORIZONS
     from offramp.report.chronicle import chronicle
 
     there = api.opened(case)
@@ -48,7 +49,7 @@ def backtest(
             there,
             since=since,
             until=until,
-            horizons=horizon or (3, 6, 12),
+            horizons=horizon or HORIZONS,
             policies=policies,
             seed=seed,
             samples=samples,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from offramp.case.model import MONTH_DAYS
-from offramp.record.rates.counts import dispersion, dispersion_p, factor, garwood
+from offramp.record.intervals import garwood
+from offramp.record.rates.counts import dispersion, dispersion_p, factor
 from record.rates.making import KOREA, between, days_of
 
 PROVOCATIONS = ("missile_test", "nuclear_test", "engine_test")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gamma, nbinom, poisson
 
-from offramp.record.rates.gammas import Gamma, agreement, ahead, from_range, jeffreys
+from offramp.record.rates.gammas import Gamma, agreement, ahead, from_count, from_range
 
 
 @given(st.floats(1e-3, 1e3), st.floats(1.01, 1e6))
@@ -23,8 +23,8 @@ def test_ranges_wider_or_narrower_than_any_in_use_are_read_all_the_same():
 
 
 def test_record_alone():
-    assert jeffreys(3, 10).quantile(0.5) == pytest.approx(gamma.ppf(0.5, 3.5, scale=0.1))
-    assert jeffreys(0, 10).told[1] > 0
+    assert from_count(3, 10).quantile(0.5) == pytest.approx(gamma.ppf(0.5, 3.5, scale=0.1))
+    assert from_count(0, 10).told[1] > 0
 
 
 def test_both_is_what_bayes_says():
@@ -64,6 +64,6 @@ def test_four_of_five_counts_lie_in_the_range_of_what_to_expect():
 
 
 def test_as_much_is_learned_in_parts_as_at_once():
-    once = jeffreys(7, 5.0).after(3, 2.0)
+    once = from_count(7, 5.0).after(3, 2.0)
     assert (once.shape, once.months) == (10.5, 7.0)
     assert math.isclose(once.mean, 1.5)

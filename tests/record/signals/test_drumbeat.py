@@ -11,10 +11,11 @@ from scipy.stats import binom, poisson
 
 from offramp.case.recorded import Announcement
 from offramp.record.events.event import Event
+from offramp.record.intervals import jeffreys
 from offramp.record.signals.comparing import place_all
 from offramp.record.signals.drumbeat import drumbeats, evenness, near, rate_per_month
 from offramp.record.signals.placing import Placer
-from offramp.record.signals.saydo import by_chance, jeffreys, say_do
+from offramp.record.signals.saydo import by_chance, say_do
 from offramp.record.signals.statement import Statement
 from offramp.study.results.signals import Drumbeat, SayDo
 from record.signals.making import day, event, korea, statement
@@ -208,7 +209,7 @@ def test_by_chance_is_the_share_of_days_by_counting(deeds: list[int], within: in
 def test_the_interval_of_a_share(decided: int, data: st.DataObject) -> None:
     done = data.draw(st.integers(0, decided))
 
-    low, high = jeffreys(done, decided)
+    low, high = map(float, jeffreys(done, decided))
 
     assert 0 <= low <= done / decided <= high <= 1
     mirrored = jeffreys(decided - done, decided)

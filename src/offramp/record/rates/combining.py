@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offramp.record.rates.gammas import Gamma, agreement, from_range, jeffreys
+from offramp.record.rates.gammas import Gamma, agreement, from_count, from_range
 from offramp.record.rates.watching import Watched
 from offramp.study.results.window import Combined
 
@@ -54,7 +54,7 @@ def known(found: Watched) -> Known:
     if found.present is None:
         return Known(expert, None, None, None)
     count, months = found.present.count, found.present.months
-    record = jeffreys(count, months)
+    record = from_count(count, months)
     if expert is None:
         return Known(None, record, None, None)
     return Known(expert, record, expert.after(count, months), agreement(expert, count, months))

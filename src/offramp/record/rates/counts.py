@@ -18,30 +18,6 @@ FEWEST_MONTHS = 6
 """From how many whole months on clustering is looked for."""
 
 
-def garwood(count: int, exposure: float, level: float = 0.95) -> tuple[float, float]:
-    """Return the exact interval of a Poisson rate (Garwood 1936).
-
-    Parameters
-    ----------
-    count : int
-        Events counted.
-    exposure : float
-        The time they were counted in, above 0.
-    level : float
-        How often such an interval holds the true rate, at least.
-
-    Returns
-    -------
-    low, high : float
-        Per unit of the exposure; `low` is 0 if nothing was counted.
-    """
-    from scipy.stats import chi2
-
-    rest = (1 - level) / 2
-    low = float(chi2.ppf(rest, 2 * count)) / 2 if count else 0.0
-    return low / exposure, float(chi2.ppf(1 - rest, 2 * count + 2)) / 2 / exposure
-
-
 def dispersion(counts: Longs) -> float | None:
     """Return the variance of counts over their mean (Fisher's index), None for fewer than 6 or if all are 0."""
     if len(counts) < FEWEST_MONTHS or not counts.any():

@@ -11,10 +11,11 @@ import numpy as np
 
 from offramp.case.model import MONTH_DAYS
 from offramp.case.recorded import Estimate
+from offramp.record.intervals import garwood
 from offramp.record.opening import Opened
 from offramp.record.rates.cautions import cautions
 from offramp.record.rates.combining import Known, known
-from offramp.record.rates.counts import dispersion, dispersion_p, garwood
+from offramp.record.rates.counts import dispersion, dispersion_p
 from offramp.record.rates.exposing import Bools, Span, beside, while_
 from offramp.record.rates.gammas import ahead
 from offramp.record.rates.ratios import ratio, shift_p, stratum

@@ -64,7 +64,7 @@ def from_range(low: float, high: float) -> Gamma:
     return Gamma(shape, float(gamma.ppf(0.95, shape)) / high)
 
 
-def jeffreys(count: int, months: float) -> Gamma:
+def from_count(count: int, months: float) -> Gamma:
     """Return what a count alone says of a rate: Jeffreys' prior (1946), updated."""
     return Gamma(count + 0.5, months)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from offramp.case.model import MONTH_DAYS
+from offramp.record.intervals import garwood
 from offramp.record.signals.changes import MOST_DAYS, Change, change_points
 from offramp.record.signals.comparing import Placement
 from offramp.record.signals.placing import Placer
@@ -46,11 +47,8 @@ def rate_per_month(count: int, days: int) -> tuple[float, float, float]:
     >>> [round(rate, 2) for rate in rate_per_month(45, 699)]
     [1.96, 1.43, 2.62]
     """
-    from scipy.stats import chi2
-
-    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    high = float(chi2.ppf(0.975, 2 * count + 2)) / 2
-    return count / days * MONTH_DAYS, low / days * MONTH_DAYS, high / days * MONTH_DAYS
+    months = days / MONTH_DAYS
+    return count / months, *garwood(count, months)
 
 
 def evenness(days: Sequence[datetime.date]) -> float | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from offramp.case.recorded import Announcement
 from offramp.record.events.event import Event
+from offramp.record.intervals import jeffreys
 from offramp.study.results.signals import Said, SayDo
 
 
@@ -60,7 +61,7 @@ def _record(
     deeds = sorted(deeds, key=lambda event: (last_day(event), event.day))
     said = tuple(_said(event, deeds, announcement.within, until) for event in words)
     done, not_done, still_open = (sum(s.verdict == v for s in said) for v in ("done", "not done", "open"))
-    low, high = jeffreys(done, done + not_done) if done + not_done else (None, None)
+    ends = jeffreys(done, done + not_done) if done + not_done else None
     return SayDo(
         announcement=announcement.id,
         name=announcement.name,
@@ -69,8 +70,8 @@ def _record(
         not_done=not_done,
         still_open=still_open,
         share=done / (done + not_done) if done + not_done else None,
-        low=low,
-        high=high,
+        low=None if ends is None else float(ends[0]),
+        high=None if ends is None else float(ends[1]),
         by_chance=by_chance(deeds, announcement.within, since, until),
         said=said,
     )
@@ -101,25 +102,6 @@ def last_day(event: Event) -> datetime.date:
     if event.precision == "month":
         return event.day.replace(day=calendar.monthrange(event.day.year, event.day.month)[1])
     return event.day
-
-
-def jeffreys(done: int, decided: int) -> tuple[float, float]:
-    """Return the 95 percent interval of a share by Jeffreys' prior (Brown, Cai and DasGupta 2001).
-
-    Its lower end is 0 if none is done, its upper end 1 if all are.
-
-    Examples
-    --------
-    >>> [round(end, 3) for end in jeffreys(3, 4)]
-    [0.284, 0.972]
-    """
-    from scipy.stats import beta
-
-    a, b = done + 0.5, decided - done + 0.5
-    return (
-        0.0 if done == 0 else float(beta.ppf(0.025, a, b)),
-        1.0 if done == decided else float(beta.ppf(0.975, a, b)),
-    )
 
 
 def by_chance(deeds: Sequence[Event], within: int, since: datetime.date, until: datetime.date) -> float | None:

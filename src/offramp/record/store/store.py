@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -96,8 +93,8 @@ class Store:
         for row in self._all(ordered):
             yield Event(**row)
 
-    def take(self, to: Path, selection: Selection = EVERYTHING) -> tuple[int, int]:
-        """Write events in offramp's own layout to a file, whole or not at all; return how many events and rows.
+    def take(self, selection: Selection = EVERYTHING) -> tuple[int, int, Iterator[str]]:
+        """Return how many events and rows there are, and the events as lines of offramp's own layout.
 
         Raises
         ------
@@ -109,18 +106,7 @@ class Store:
             hint = "select fewer: by actor, target, category, code, or days"
             message = f"{events:,} events are more than a case may have, {MOST_TAKEN:,}"
             raise refused("E099", message, self.place, hint)
-        handle, part = tempfile.mkstemp(dir=to.absolute().parent, prefix=f".{to.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.writelines(own_lines(self.select(selection)))
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(part).chmod(0o644)
-            Path(part).replace(to)
-        finally:
-            with suppress(FileNotFoundError):
-                Path(part).unlink()
-        return events, rows
+        return events, rows, own_lines(self.select(selection))
 
     def refused(self, limit: int) -> tuple[int, list[dict[str, Any]]]:
         """Return how many rows could not be read, and the first of them: file, line, why and row."""

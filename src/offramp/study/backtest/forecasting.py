@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from offramp.case.model import MONTH_DAYS
 from offramp.record.opening import Opened
-from offramp.record.rates.gammas import ahead, jeffreys
+from offramp.record.rates.gammas import ahead, from_count
 from offramp.record.states import Stay
 from offramp.study.backtest.moments import Moment
 from offramp.study.backtest.resolving import came, happened, left, months_later, on
@@ -134,7 +134,7 @@ def _chance(opened: Opened, kind: str, day: datetime.date, horizon: int) -> floa
     since = max(months_later(day, -OF_LATE), opened.since - datetime.timedelta(days=1))
     days = {event.day for event in opened.kinds[kind] if since < event.day <= day and event.known_on <= day}
     months = max((day - since).days, 1) / MONTH_DAYS
-    return 1.0 - ahead(jeffreys(len(days), months), horizon).none
+    return 1.0 - ahead(from_count(len(days), months), horizon).none
 
 
 def _told(asked: Asked) -> list[Forecast]:

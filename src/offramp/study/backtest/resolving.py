@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import itertools
 from collections.abc import Sequence
@@ -47,6 +48,4 @@ def happened(
 def months_later(day: datetime.date, months: int) -> datetime.date:
     """Return the same day some months later, or the last day of that month if it has none such."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = datetime.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (following - datetime.timedelta(days=1)).day
-    return datetime.date(year, month + 1, min(day.day, last))
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from offramp.record.intervals import jeffreys
+
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
@@ -270,20 +272,3 @@ def calibration(chances: ArrayLike, came: ArrayLike, edges: ArrayLike = TENTHS, 
     means = np.bincount(which, weights=said, minlength=len(ends) - 1)[there] / number
     low, high = jeffreys(hits, number, level)
     return Calibration(ends[there], ends[there + 1], number, means, hits / number, low, high)
-
-
-def jeffreys(hits: ArrayLike, number: ArrayLike, level: float = LEVEL) -> tuple[Floats, Floats]:
-    """Return the interval of Jeffreys of shares, given how many of how many; see :func:`calibration`.
-
-    Examples
-    --------
-    >>> low, high = jeffreys([0, 5, 10], [10, 10, 10])
-    >>> low.round(3).tolist(), high.round(3).tolist()
-    ([0.0, 0.262, 0.829], [0.171, 0.738, 1.0])
-    """
-    from scipy.special import betaincinv
-
-    came, of = np.asarray(hits, float), np.asarray(number, float)
-    low = betaincinv(came + 0.5, of - came + 0.5, (1 - level) / 2)
-    high = betaincinv(came + 0.5, of - came + 0.5, (1 + level) / 2)
-    return np.where(came == 0, 0.0, low), np.where(came == of, 1.0, high)
